@@ -1,0 +1,3 @@
+export { startEmbeddedPostgres } from './embedded-postgres.js';
+export type { EmbeddedPostgres, EmbeddedPostgresOptions } from './embedded-postgres.js';
+export { DataFolderInUse } from './owner-file.js';
