@@ -17,7 +17,7 @@ export async function run(command, { env = process.env, stdin = 'inherit' } = {}
   const parent = process.ppid;
   const watch = setInterval(() => {
     if (process.env.npm_lifecycle_event && process.ppid !== parent) child.kill('SIGTERM'); // npm is gone
-  }, 1000);
+  }, 250);
   try {
     return await new Promise((settle, reject) => {
       child.once('error', reject);

@@ -46,7 +46,7 @@ export async function findBinaries(user: RunUser | undefined, log: Log): Promise
   };
   const copied = run(binaries.postgres, ['--version'], user);
   if (!copied.ok) throw new Error(`The copy of PostgreSQL in ${copy} does not run: ${copied.output}`);
-  log(`PostgreSQL runs as ${user.name}, who cannot reach ${packageRoot}: its programs were copied to ${copy}.`);
+  log(`PostgreSQL runs as ${user.name}, who cannot reach ${packageRoot}: its programs are in ${copy}.`);
   return binaries;
 }
 

@@ -1,0 +1,19 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { GraphqlEdgeModule } from '@libs/graphql';
+import { LiveModule } from '@libs/live';
+import { BrandsGraphqlModule } from '@src/brands/brands.graphql.module.js';
+import { foundation, type ProcessOptions } from '../composition.js';
+
+/** The doors of the business modules for clients. */
+export const graphqlModules: readonly Type[] = [BrandsGraphqlModule];
+
+/** The process that clients talk to: GraphQL over HTTP and WebSocket, the playground, health and metrics. */
+@Module({})
+export class ApiModule {
+  static forRoot(options: ProcessOptions = {}): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [...foundation(options), LiveModule, GraphqlEdgeModule, ...graphqlModules],
+    };
+  }
+}

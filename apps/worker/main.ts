@@ -1,0 +1,14 @@
+import { JobRunner } from '@libs/outbox';
+import { createApi } from '../api/create-api.js';
+import { runProcess } from '../run-process.js';
+import { serverSettings, type ServerSettings } from '../server.settings.js';
+import { WorkerModule } from './worker.module.js';
+
+await runProcess(async () => {
+  // Listens for health checks and metrics only.
+  const app = await createApi(WorkerModule.forRoot());
+  app.enableShutdownHooks();
+  const { host, port } = app.get<ServerSettings>(serverSettings.token);
+  await app.listen(port, host);
+  await app.get(JobRunner).start();
+});

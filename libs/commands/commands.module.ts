@@ -1,0 +1,27 @@
+import { Global, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Database } from '@libs/database';
+import { Clock } from '@libs/domain';
+import { JobTasks } from '@libs/outbox';
+import { ClientKeys } from './client-keys.js';
+import { UnitOfWork } from './unit-of-work.js';
+
+/** Client keys live at least this long; the pruning job runs hourly. */
+const KEEP_MS = 48 * 3_600_000;
+
+/** Units of work and client keys, for every module. */
+@Global()
+@Module({ providers: [UnitOfWork, ClientKeys], exports: [UnitOfWork, ClientKeys] })
+export class CommandsModule implements OnApplicationBootstrap {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    @Inject(JobTasks) private readonly tasks: JobTasks,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.tasks.addScheduled('forget-old-client-keys', '23 * * * *', async () => {
+      const before = new Date(this.clock.now().getTime() - KEEP_MS);
+      await this.database.rows('delete from client_key where created_at < $1', [before]);
+    });
+  }
+}

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { EntityManager } from '@mikro-orm/postgresql';
+import { type Sql, sqlOf } from '@libs/database';
+import { type ActorRef, Aggregate, Clock, type Command, type PendingFact, Refusal, takeFacts } from '@libs/domain';
+import { currentRequestId } from '@libs/observability';
+import { FactStore } from '@libs/outbox';
+import { ClientKeys } from './client-keys.js';
+
+/** What the work of one transaction gets. */
+export interface Transaction {
+  /** Entities, loaded and saved in this transaction. */
+  readonly em: EntityManager;
+  /** Hand-written SQL in this transaction. */
+  readonly sql: Sql;
+  /** The time of the transaction: one instant for all it does. */
+  readonly now: Date;
+  /** Stores a fact that no loaded aggregate recorded. */
+  record(fact: PendingFact): void;
+}
+
+type Work<T> = (tx: Transaction) => Promise<T>;
+
+/** Runs changes: one transaction, whose facts are stored with it, under the caller's client key. */
+@Injectable()
+export class UnitOfWork {
+  constructor(
+    private readonly em: EntityManager,
+    private readonly facts: FactStore,
+    private readonly keys: ClientKeys,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Runs a command once, however often it is sent. The outcome must be plain JSON data (ids and scalars): it is stored with the
+   * client key. A refusal undoes the work and is stored just so.
+   * @throws Refusal whatever the work refuses; `ClientKeyReused` when the key came with other input
+   */
+  async run<T extends object>(command: Command, work: Work<T>): Promise<T> {
+    const outcome = await this.em.fork().transactional(async (em) => {
+      const sql = sqlOf(em);
+      const known = await this.keys.claim(sql, command);
+      if (known) return known as { answer: T } | { refusal: ReturnType<Refusal['toData']> };
+      try {
+        // Nested, so that a refusal rolls back to here and can itself be stored.
+        const answer = await em.transactional((inner) => this.#work(inner, command.actor, work));
+        await this.keys.keep(sql, command, { answer });
+        return { answer };
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        const refusal = error.toData();
+        await this.keys.keep(sql, command, { refusal });
+        return { refusal };
+      }
+    });
+    if ('refusal' in outcome) throw Refusal.from(outcome.refusal);
+    return outcome.answer;
+  }
+
+  /** Runs a change that no client asked for: a timer, a handler, the command line. */
+  async runAs<T>(actor: ActorRef, work: Work<T>): Promise<T> {
+    return this.em.fork().transactional((em) => this.#work(em, actor, work));
+  }
+
+  async #work<T>(em: EntityManager, actor: ActorRef, work: Work<T>): Promise<T> {
+    const now = this.clock.now();
+    const sql = sqlOf(em);
+    const recorded: PendingFact[] = [];
+    const result = await work({ em, sql, now, record: (fact) => recorded.push(fact) });
+    await em.flush();
+    for (const entity of em.getUnitOfWork().getIdentityMap())
+      if (entity instanceof Aggregate) recorded.push(...takeFacts(entity));
+    await this.facts.append(sql, recorded, { actor, occurredAt: now, requestId: currentRequestId() });
+    return result;
+  }
+}

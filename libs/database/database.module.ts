@@ -1,0 +1,60 @@
+import { type DynamicModule, Inject, Logger, Module, type OnApplicationShutdown, type Type } from '@nestjs/common';
+import { EntityManager, MikroORM } from '@mikro-orm/postgresql';
+import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
+import { PostgresDialect } from 'kysely';
+import { Database } from './database.js';
+import { databaseSettings, type DatabaseSettings } from './database.settings.js';
+
+/** The database for one process: one pool, shared by hand-written SQL and by the ORM's units of work. */
+@Module({})
+export class DatabaseModule implements OnApplicationShutdown {
+  /** @param entities the entity classes of all modules in this process */
+  static forRoot(entities: readonly Type[]): DynamicModule {
+    return {
+      module: DatabaseModule,
+      global: true,
+      providers: [
+        {
+          provide: Database,
+          inject: [databaseSettings.token],
+          useFactory: (settings: DatabaseSettings) => {
+            if (!settings.url)
+              throw new Error('DATABASE_URL is not set: start through `npm start`, or name a PostgreSQL.');
+            const log = new Logger('Database');
+            return new Database(settings.url, {
+              poolSize: settings.poolSize,
+              statementTimeoutMs: settings.statementTimeoutMs,
+              onError: (error) => log.warn(`A PostgreSQL connection broke: ${error.message}`),
+            });
+          },
+        },
+        {
+          provide: MikroORM,
+          inject: [Database],
+          useFactory: (database: Database) =>
+            MikroORM.init({
+              entities: [...entities],
+              metadataProvider: ReflectMetadataProvider,
+              dbName: 'parley',
+              driverOptions: new PostgresDialect({ pool: database.pool }),
+              discovery: { warnWhenNoEntities: false },
+              forceUtcTimezone: true,
+              debug: false,
+            }),
+        },
+        { provide: EntityManager, inject: [MikroORM], useFactory: (orm: MikroORM) => orm.em },
+      ],
+      exports: [Database, MikroORM, EntityManager],
+    };
+  }
+
+  constructor(
+    @Inject(MikroORM) private readonly orm: MikroORM,
+    private readonly database: Database,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.orm.close(true);
+    if (!this.database.pool.ended) await this.database.pool.end();
+  }
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import type { Sql } from './sql.js';
+
+/**
+ * The process's pool of PostgreSQL connections, for hand-written SQL outside a unit of work: reads, and the single-statement
+ * writes of hot paths. Statements are prepared once per connection. The ORM uses the same pool.
+ */
+export class Database implements Sql {
+  readonly pool: pg.Pool;
+  readonly #names = new Map<string, string>();
+
+  constructor(
+    readonly url: string,
+    options: { poolSize: number; statementTimeoutMs: number; onError: (error: Error) => void },
+  ) {
+    this.pool = new pg.Pool({
+      connectionString: url,
+      max: options.poolSize,
+      statement_timeout: options.statementTimeoutMs,
+      connectionTimeoutMillis: 5_000,
+      application_name: 'parley',
+    });
+    // A connection that the server drops while idle must not end the process; the pool replaces it.
+    this.pool.on('error', options.onError);
+    this.pool.on('connect', (client) => client.on('error', options.onError));
+  }
+
+  async rows<T>(text: string, values: readonly unknown[] = []): Promise<T[]> {
+    const result = await this.pool.query({ name: this.#nameOf(text), text, values: [...values] });
+    return result.rows as T[];
+  }
+
+  async row<T>(text: string, values?: readonly unknown[]): Promise<T | undefined> {
+    return (await this.rows<T>(text, values))[0];
+  }
+
+  /** A connection of its own outside the pool, for LISTEN and advisory locks. The caller ends it. */
+  async dedicatedClient(): Promise<pg.Client> {
+    const client = new pg.Client({ connectionString: this.url, application_name: 'parley-listen', keepAlive: true });
+    await client.connect();
+    return client;
+  }
+
+  #nameOf(text: string): string {
+    let name = this.#names.get(text);
+    if (!name) {
+      name = createHash('sha1').update(text).digest('base64url');
+      this.#names.set(text, name);
+    }
+    return name;
+  }
+}

@@ -1,0 +1,10 @@
+export { Database } from './database.js';
+export { DatabaseModule } from './database.module.js';
+export { databaseSettings } from './database.settings.js';
+export type { DatabaseSettings } from './database.settings.js';
+export { migrateDatabase } from './migrate-database.js';
+export type { MigrationEntry } from './migrate-database.js';
+export { decodeKey, encodeKey, pageSize } from './keyset.js';
+export type { PageRequest } from './keyset.js';
+export { sqlOf } from './sql.js';
+export type { Sql } from './sql.js';

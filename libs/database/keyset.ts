@@ -1,0 +1,54 @@
+import { InvalidInput } from '@libs/domain';
+
+/** Which part of a list the caller wants (Relay cursor connections, forward only). */
+export interface PageRequest {
+  /** Number of items, 1–100. */
+  readonly first: number;
+  /** Opaque position from an earlier page, or null for the start. */
+  readonly after?: string | null;
+}
+
+const MAX_PAGE = 100;
+
+/** Checks a page size. @throws InvalidInput outside 1…100 */
+export function pageSize(first: number): number {
+  if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE)
+    throw new InvalidInput('first', `A page holds 1 to ${MAX_PAGE} items.`);
+  return first;
+}
+
+/** Packs the sort key of a row into an opaque cursor. */
+export function encodeKey(...parts: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
+/**
+ * Unpacks a cursor made by {@link encodeKey}; undefined stays undefined.
+ * @param shape type of each part of the key: `time` is an ISO 8601 instant
+ * @throws InvalidInput for anything that is not such a cursor
+ */
+export function decodeKey(
+  cursor: string | null | undefined,
+  shape: readonly ('uuid' | 'time' | 'number' | 'text')[],
+): (string | number)[] | undefined {
+  if (cursor === null || cursor === undefined) return undefined;
+  const wrong = new InvalidInput('after', 'This is not a cursor of this list.');
+  if (cursor.length > 500) throw wrong;
+  let parts: unknown;
+  try {
+    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    throw wrong;
+  }
+  if (!Array.isArray(parts) || parts.length !== shape.length) throw wrong;
+  return parts.map((part: unknown, i) => {
+    if (shape[i] === 'number') {
+      if (typeof part !== 'number' || !Number.isSafeInteger(part)) throw wrong;
+      return part;
+    }
+    if (typeof part !== 'string' || part.includes('\0')) throw wrong;
+    if (shape[i] === 'uuid' && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(part)) throw wrong;
+    if (shape[i] === 'time' && !(part.length <= 40 && Number.isFinite(Date.parse(part)))) throw wrong;
+    return part;
+  });
+}

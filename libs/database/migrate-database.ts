@@ -1,0 +1,48 @@
+import { MikroORM, type Options } from '@mikro-orm/postgresql';
+import { Migrator, type Migration } from '@mikro-orm/migrations';
+import { runMigrations } from 'graphile-worker';
+import pg from 'pg';
+
+/** One step of the tables' history. */
+export interface MigrationEntry {
+  readonly name: string;
+  readonly class: new (...args: ConstructorParameters<typeof Migration>) => Migration;
+}
+
+// Any fixed number will do, as long as nothing else in the database takes the same advisory lock.
+const MIGRATION_LOCK = 7_290_173;
+
+/**
+ * Brings a database to the newest shape: the job library's tables, then ours. Processes that start together wait for one
+ * another (advisory lock), so each step runs once. Returns the names of the steps that ran.
+ * @throws Error when a step fails; that step is rolled back and the earlier ones stay
+ */
+export async function migrateDatabase(url: string, migrations: readonly MigrationEntry[]): Promise<string[]> {
+  const lock = new pg.Client({ connectionString: url, application_name: 'parley-migrate' });
+  await lock.connect();
+  try {
+    await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const pgPool = new pg.Pool({ connectionString: url, max: 1 });
+    try {
+      await runMigrations({ pgPool });
+    } finally {
+      await pgPool.end();
+    }
+    const options: Options = {
+      clientUrl: url,
+      entities: [],
+      discovery: { warnWhenNoEntities: false },
+      extensions: [Migrator],
+      migrations: { migrationsList: [...migrations], snapshot: false, tableName: 'schema_migration' },
+    };
+    const orm = await MikroORM.init(options);
+    try {
+      const done = await orm.migrator.up();
+      return done.map((step) => step.name);
+    } finally {
+      await orm.close(true);
+    }
+  } finally {
+    await lock.end();
+  }
+}

@@ -1,0 +1,71 @@
+import { Logger } from '@nestjs/common';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { Refusal } from '@libs/domain';
+import { redactText } from '@libs/observability';
+
+const log = new Logger('Edge');
+
+/** Codes that tell the client about its own request. Everything else is our fault and is not shown. */
+const CLIENT_CODES: ReadonlySet<unknown> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'BAD_REQUEST',
+  'BAD_USER_INPUT',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'RATE_LIMITED',
+  'RESYNC_REQUIRED',
+]);
+
+/** The caller did not say who he is, or did not prove it. HTTP 401. */
+export function unauthenticated(reason = 'Sign in first.'): GraphQLError {
+  return new GraphQLError(reason, { extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } } });
+}
+
+/** The caller may not use this operation at all. */
+export function forbidden(reason = 'Your role does not allow this.'): GraphQLError {
+  return new GraphQLError(reason, { extensions: { code: 'FORBIDDEN' } });
+}
+
+/** The request itself is wrong. */
+export function badRequest(reason: string, extensions: Record<string, unknown> = {}): GraphQLError {
+  return new GraphQLError(reason, { extensions: { code: 'BAD_USER_INPUT', ...extensions } });
+}
+
+/** What a client may see of an error: its own mistakes as they are, ours as an id to look for in the log. */
+export function maskError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  requestId: string | undefined,
+): GraphQLFormattedError {
+  const place = {
+    ...(formatted.locations && { locations: formatted.locations }),
+    ...(formatted.path && { path: formatted.path }),
+  };
+  const cause = error instanceof GraphQLError && error.originalError ? error.originalError : error;
+  if (cause instanceof Refusal) {
+    const code = cause.code === 'ResyncRequired' ? 'RESYNC_REQUIRED' : 'BAD_USER_INPUT';
+    return { message: cause.reason, ...place, extensions: { code, refusal: cause.code, ...cause.details } };
+  }
+  const code = formatted.extensions?.['code'];
+  const ofClient = CLIENT_CODES.has(code) || (isBareGraphqlError(error) && code === undefined);
+  if (ofClient) {
+    const { stacktrace: _, http: __, ...extensions } = formatted.extensions ?? {};
+    return { message: formatted.message, ...place, extensions: { code: 'BAD_USER_INPUT', ...extensions } };
+  }
+  const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  log.error(`Request ${requestId ?? '?'} failed: ${redactText(reason)}`);
+  return {
+    message: 'Something went wrong on our side. The request id finds it in the log.',
+    ...place,
+    extensions: { code: 'INTERNAL_SERVER_ERROR', requestId: requestId ?? null },
+  };
+}
+
+/** graphql-js itself made this error out of the request: a parse, validation or coercion error. */
+function isBareGraphqlError(error: unknown): boolean {
+  return error instanceof GraphQLError && !error.originalError && error.path === undefined;
+}

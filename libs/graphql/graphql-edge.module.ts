@@ -1,0 +1,63 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { GraphQLModule } from '@nestjs/graphql';
+import type { Request } from 'express';
+import { Ids } from '@libs/domain';
+import { currentRequestId } from '@libs/observability';
+import { Edge } from './edge.js';
+import { EdgeExceptionFilter } from './edge-exception.filter.js';
+import { maskError } from './errors.js';
+import { graphqlOverHttpPlugin } from './graphql-over-http.plugin.js';
+import { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
+import { GraphqlSocketServer, SocketTools } from './graphql-socket.server.js';
+import { limitRules } from './limits.js';
+import { NodeSources } from './node.js';
+import { OpenSockets } from './open-sockets.js';
+import { describeRoots, schemaOptions } from './schema-options.js';
+
+@Global()
+@Module({ providers: [Edge, NodeSources, OpenSockets], exports: [Edge, NodeSources, OpenSockets] })
+class EdgeModule {}
+
+/** The GraphQL endpoint: Apollo over HTTP and graphql-ws over WebSocket, with one schema and one path for every request. */
+@Module({
+  imports: [
+    EdgeModule,
+    GraphQLModule.forRootAsync<ApolloDriverConfig>({
+      driver: ApolloDriver,
+      inject: [Edge, Ids, graphqlSettings.token],
+      useFactory: (edge: Edge, ids: Ids, settings: GraphqlSettings) => ({
+        path: '/graphql',
+        autoSchemaFile: true,
+        sortSchema: true,
+        playground: false,
+        graphiql: false,
+        introspection: settings.introspection,
+        csrfPrevention: true,
+        allowBatchedHttpRequests: false,
+        status400ForVariableCoercionErrors: true,
+        includeStacktraceInErrorResponses: false,
+        stopOnTerminationSignals: false,
+        buildSchemaOptions: schemaOptions,
+        transformSchema: describeRoots,
+        validationRules: limitRules(settings),
+        parseOptions: { maxTokens: settings.maxTokens },
+        plugins: [graphqlOverHttpPlugin()],
+        formatError: (formatted, error) => maskError(formatted, error, currentRequestId()),
+        context: async ({ req }: { req: Request }) => {
+          const credentials = {
+            authorization: req.headers.authorization,
+            address: req.ip ?? '',
+            userAgent: req.headers['user-agent'],
+          };
+          const actor = await edge.authenticate(credentials);
+          return { req, ...edge.contextFor(actor, credentials, 'HTTP', currentRequestId() ?? ids.next()) };
+        },
+      }),
+    }),
+  ],
+  providers: [GraphqlSocketServer, SocketTools, { provide: APP_FILTER, useClass: EdgeExceptionFilter }],
+  exports: [GraphQLModule],
+})
+export class GraphqlEdgeModule {}

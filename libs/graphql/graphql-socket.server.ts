@@ -1,0 +1,152 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { execute, type ExecutionArgs, GraphQLError, subscribe } from 'graphql';
+import { type Context, type SubscribePayload } from 'graphql-ws';
+import { type Extra, useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import { type ActorRef, Clock, Ids } from '@libs/domain';
+import { currentRequestId, runWithRequestId, ShutdownCoordinator, shutdownOrder } from '@libs/observability';
+import { DocumentGate } from './document-gate.js';
+import { type Credentials, Edge, type EdgeContext } from './edge.js';
+import { maskError } from './errors.js';
+import { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
+import { closeCodes, OpenSockets } from './open-sockets.js';
+
+const INIT_TIMEOUT_MS = 3_000;
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+// A type, not an interface: graphql-ws wants an index signature.
+type SocketExtra = {
+  caller?: { actor: ActorRef; credentials: Credentials };
+  forget?: () => void;
+};
+
+type SocketContext = Context<Record<string, unknown>, Extra & SocketExtra>;
+
+/** GraphQL over WebSocket, by the graphql-ws protocol, on the same path, port and rules as HTTP. */
+@Injectable()
+export class GraphqlSocketServer implements OnApplicationBootstrap {
+  constructor(
+    private readonly http: HttpAdapterHost,
+    private readonly schemas: GraphQLSchemaHost,
+    private readonly edge: Edge,
+    private readonly sockets: OpenSockets,
+    @Inject(graphqlSettings.token) private readonly settings: GraphqlSettings,
+    private readonly tools: SocketTools,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const server = new WebSocketServer({ noServer: true, maxPayload: this.settings.maxFrameKilobytes * 1024 });
+    const http = this.http.httpAdapter.getHttpServer() as import('node:http').Server;
+    http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/graphql')
+        return refuse(socket, 404, 'Not Found');
+      if (!this.#originAllowed(request.headers.origin)) return refuse(socket, 403, 'Forbidden');
+      server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
+    });
+    const gate = new DocumentGate(this.schemas.schema, this.settings);
+    useServer<Record<string, unknown>, SocketExtra>(
+      {
+        connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+        onConnect: (context) => this.#connect(context),
+        onClose: (context) => context.extra.forget?.(),
+        onSubscribe: (context, _id, payload) => this.#prepare(context, payload, gate),
+        execute: (args) => runWithRequestId(requestIdOf(args), () => execute(args)),
+        subscribe: (args) => runWithRequestId(requestIdOf(args), () => subscribe(args)),
+        onError: (_context, _id, _payload, errors) =>
+          errors.map((error) => maskError(error.toJSON?.() ?? error, error, currentRequestId())),
+        onNext: (_context, _id, _payload, args, result) => ({
+          ...result,
+          ...(result.errors && {
+            errors: result.errors.map((error) => maskError(error.toJSON(), error, requestIdOf(args))),
+          }),
+        }),
+      },
+      server,
+    );
+    this.tools.shutdown.onShutdown(shutdownOrder.tellClients, 'web sockets', () =>
+      this.sockets.closeAll('The server is stopping.'),
+    );
+  }
+
+  async #connect(context: SocketContext): Promise<boolean> {
+    const { request, socket } = context.extra;
+    const given = context.connectionParams?.['authorization'] ?? context.connectionParams?.['Authorization'];
+    const credentials: Credentials = {
+      authorization: typeof given === 'string' ? given : request.headers.authorization,
+      address: request.socket.remoteAddress ?? '',
+      userAgent: request.headers['user-agent'],
+    };
+    let actor: ActorRef & { expiresAt?: Date };
+    try {
+      actor = await this.edge.authenticate(credentials);
+    } catch {
+      // Answered with close code 4403, on which clients may come back with a fresh token.
+      return false;
+    }
+    context.extra.caller = { actor, credentials };
+    const forget = this.sockets.add(actor, socket);
+    const expiry = actor.expiresAt && actor.expiresAt.getTime() - this.tools.clock.now().getTime();
+    const timer =
+      expiry === undefined
+        ? undefined
+        : setTimeout(
+            () => socket.close(closeCodes.forbidden, 'The access token expired.'),
+            Math.min(expiry, LONGEST_TIMER_MS),
+          );
+    context.extra.forget = () => {
+      clearTimeout(timer);
+      forget();
+    };
+    return true;
+  }
+
+  #prepare(
+    context: SocketContext,
+    payload: SubscribePayload,
+    gate: DocumentGate,
+  ): ExecutionArgs | readonly GraphQLError[] {
+    const { caller } = context.extra;
+    if (!caller)
+      return [new GraphQLError('The connection is not acknowledged.', { extensions: { code: 'UNAUTHENTICATED' } })];
+    if (Object.keys(context.subscriptions).length > this.settings.maxSubscriptions)
+      return [new GraphQLError('Too many subscriptions on one connection.', { extensions: { code: 'RATE_LIMITED' } })];
+    const document = gate.check(payload.query);
+    if (!('kind' in document)) return document;
+    return {
+      schema: this.schemas.schema,
+      document,
+      operationName: payload.operationName,
+      variableValues: payload.variables,
+      contextValue: this.edge.contextFor(caller.actor, caller.credentials, 'WEBSOCKET', this.tools.ids.next()),
+    };
+  }
+
+  #originAllowed(origin: string | undefined): boolean {
+    // Programs send no Origin; browsers always do.
+    return (
+      origin === undefined || this.settings.allowedOrigins.some((allowed) => allowed === '*' || allowed === origin)
+    );
+  }
+}
+
+/** What the socket server needs of the process it runs in. */
+@Injectable()
+export class SocketTools {
+  constructor(
+    readonly clock: Clock,
+    readonly ids: Ids,
+    readonly shutdown: ShutdownCoordinator,
+  ) {}
+}
+
+function requestIdOf(args: ExecutionArgs): string {
+  return (args.contextValue as EdgeContext).requestId;
+}
+
+function refuse(socket: Duplex, status: number, text: string): void {
+  socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { defineSettings, type SettingsOf } from '@libs/config';
+
+/** Settings of the GraphQL endpoint, over HTTP and WebSocket alike. */
+export const graphqlSettings = defineSettings('graphql', {
+  introspection: {
+    env: 'PARLEY_GRAPHQL_INTROSPECTION',
+    description: 'Whether clients may ask for the schema; the playground needs it.',
+    schema: z.boolean(),
+    default: true,
+  },
+  maxDepth: {
+    env: 'PARLEY_GRAPHQL_MAX_DEPTH',
+    description: 'Deepest nesting of fields that a document may have.',
+    schema: z.coerce.number().int().min(4).max(50),
+    default: 15,
+  },
+  maxAliases: {
+    env: 'PARLEY_GRAPHQL_MAX_ALIASES',
+    description: 'Most aliased fields that a document may have.',
+    schema: z.coerce.number().int().min(1).max(500),
+    default: 30,
+  },
+  maxRootFields: {
+    env: 'PARLEY_GRAPHQL_MAX_ROOT_FIELDS',
+    description: 'Most fields that a document may have at its root.',
+    schema: z.coerce.number().int().min(1).max(100),
+    default: 20,
+  },
+  maxTokens: {
+    env: 'PARLEY_GRAPHQL_MAX_TOKENS',
+    description: 'Most lexical tokens that a document may have.',
+    schema: z.coerce.number().int().min(100).max(100_000),
+    default: 3_000,
+  },
+  maxBodyKilobytes: {
+    env: 'PARLEY_GRAPHQL_MAX_BODY_KB',
+    description: 'Largest request body over HTTP, in units of 1,024 bytes.',
+    schema: z.coerce.number().int().min(16).max(10_240),
+    default: 256,
+  },
+  maxFrameKilobytes: {
+    env: 'PARLEY_GRAPHQL_MAX_FRAME_KB',
+    description: 'Largest WebSocket message from a client, in units of 1,024 bytes.',
+    schema: z.coerce.number().int().min(4).max(1_024),
+    default: 64,
+  },
+  maxSubscriptions: {
+    env: 'PARLEY_GRAPHQL_MAX_SUBSCRIPTIONS',
+    description: 'Most subscriptions that one WebSocket may have open.',
+    schema: z.coerce.number().int().min(1).max(1_000),
+    default: 100,
+  },
+  allowedOrigins: {
+    env: 'PARLEY_ALLOWED_ORIGINS',
+    description: 'Origins of web pages that may use the API, separated by commas; * allows all.',
+    schema: z.string().transform((text) =>
+      text
+        .split(',')
+        .map((origin) => origin.trim())
+        .filter(Boolean),
+    ),
+    default: ['*'],
+  },
+});
+
+/** Values of {@link graphqlSettings}. */
+export type GraphqlSettings = SettingsOf<typeof graphqlSettings>;

@@ -1,0 +1,67 @@
+import { Refusal } from '@libs/domain';
+
+/**
+ * A position in the feed of facts. `base` and `batch` are PostgreSQL snapshots (`pg_current_snapshot()`): every fact visible in
+ * `base` has been seen. With `batch`, so has every fact visible in `batch` up to `position`. Positions made of snapshots cannot
+ * skip a fact whose transaction committed late, which a serial number can.
+ */
+export interface FeedCursor {
+  readonly base: string;
+  readonly batch?: { readonly snapshot: string; readonly position: string };
+}
+
+const SNAPSHOT = /^\d{1,20}:\d{1,20}:(\d{1,20}(,\d{1,20}){0,2000})?$/;
+
+/** The caller's position cannot be resumed: read the state afresh by query, then subscribe from the cursor it gives. */
+export class ResyncRequired extends Refusal {
+  constructor(reason: string) {
+    super('ResyncRequired', reason, { field: 'after' });
+  }
+}
+
+/** Packs a position into an opaque cursor. */
+export function encodeCursor(cursor: FeedCursor): string {
+  const parts = cursor.batch ? [cursor.base, cursor.batch.snapshot, cursor.batch.position] : [cursor.base];
+  return Buffer.from(`f1|${parts.join('|')}`).toString('base64url');
+}
+
+/** The cursor of "everything visible in this snapshot has been seen", for queries that read in one statement. */
+export function encodeSnapshotCursor(snapshot: string): string {
+  return encodeCursor({ base: snapshot });
+}
+
+/** Unpacks a cursor. @throws ResyncRequired for anything that is not one */
+export function decodeCursor(text: string): FeedCursor {
+  const [version, base, snapshot, position, ...rest] = Buffer.from(text.slice(0, 40_000), 'base64url')
+    .toString('latin1')
+    .split('|');
+  const wrong = new ResyncRequired('This is not a position of this subscription.');
+  if (version !== 'f1' || !base || !isSnapshot(base) || rest.length > 0) throw wrong;
+  if (snapshot === undefined) return { base };
+  if (!isSnapshot(snapshot) || !position || !/^\d{1,18}$/.test(position)) throw wrong;
+  return { base, batch: { snapshot, position } };
+}
+
+/** Whether the transaction `xid` had committed when `snapshot` was taken, as far as a stored row can tell. */
+export function visibleIn(xid: string, snapshot: string): boolean {
+  const [xmin = '0', xmax = '0', running = ''] = snapshot.split(':');
+  const id = BigInt(xid);
+  if (id < BigInt(xmin)) return true;
+  if (id >= BigInt(xmax)) return false;
+  return !running.split(',').includes(xid);
+}
+
+function isSnapshot(text: string): boolean {
+  if (!SNAPSHOT.test(text)) return false;
+  const [xmin = '0', xmax = '0', running = ''] = text.split(':');
+  const low = BigInt(xmin);
+  const high = BigInt(xmax);
+  const ids = running === '' ? [] : running.split(',').map(BigInt);
+  // PostgreSQL refuses anything else with a syntax error: it must never come to that.
+  return (
+    low > 0n &&
+    low <= high &&
+    high < 2n ** 63n &&
+    ids.every((id, i) => id >= low && id < high && (i === 0 || id > (ids[i - 1] ?? 0n)))
+  );
+}

@@ -1,0 +1,6 @@
+export { FactFeed } from './fact-feed.js';
+export type { FactFilter, FeedItem } from './fact-feed.js';
+export { FanOut } from './fan-out.js';
+export type { Signal } from './fan-out.js';
+export { LiveModule } from './live.module.js';
+export { encodeSnapshotCursor, ResyncRequired } from './feed-cursor.js';

@@ -1,0 +1,85 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { INestApplicationContext } from '@nestjs/common';
+import { Logger, type Params } from 'nestjs-pino';
+import { type DestinationStream, pino, stdTimeFunctions, symbols } from 'pino';
+import type { Options } from 'pino-http';
+import type { Ids } from '@libs/domain';
+import type { ObservabilitySettings } from './observability.settings.js';
+import { redactSecrets, redactText } from './redact-secrets.js';
+import { currentRequestId } from './request-context.js';
+import { identifyRequest } from './request-context.middleware.js';
+
+const quietPaths = /^\/(?:health\/|metrics(?:$|\?))/;
+
+/** Sends everything that Nest and our code log through the structured logger, what was buffered so far included. */
+export function useStructuredLogging(app: INestApplicationContext): void {
+  app.useLogger(app.get(Logger));
+  app.flushLogs();
+}
+
+/** How nestjs-pino is set up: one JSON object per line, without secrets, with the id of the request. */
+export function loggingParams(
+  settings: Pick<ObservabilitySettings, 'logLevel' | 'logFormat'>,
+  mode: string,
+  ids: Ids,
+  destination: DestinationStream = pino.destination(1),
+): Params {
+  const format = settings.logFormat ?? (mode === 'production' ? 'json' : 'short');
+  const options: Options = {
+    level: settings.logLevel,
+    ...(format === 'short' ? { base: undefined, timestamp: timeOfDay } : { timestamp: stdTimeFunctions.isoTime }),
+    formatters: { level: (level) => ({ level }), log: redactLine },
+    hooks: { logMethod: keepParams, streamWrite: redactText },
+    mixin: (_line, _level, logger) => requestIdUnlessBound(logger),
+    wrapSerializers: false,
+    serializers: { req: describeRequest, res: describeResponse, err: redactSecrets },
+    genReqId: (request, response) => identifyRequest(request, response, ids),
+    customAttributeKeys: { reqId: 'requestId' },
+    quietReqLogger: true,
+    customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'info'),
+    autoLogging: { ignore: (request) => quietPaths.test(request.url ?? '') },
+  };
+  return { pinoHttp: [options, destination] };
+}
+
+function timeOfDay(): string {
+  return `,"time":"${new Date().toISOString().slice(11, 23)}"`;
+}
+
+function redactLine(line: Record<string, unknown>): Record<string, unknown> {
+  // requests and responses have serializers of their own, which want to see them as they are
+  const { req, res, ...rest } = line;
+  const clean = redactSecrets(rest) as Record<string, unknown>;
+  return { ...clean, ...(req ? { req } : {}), ...(res ? { res } : {}) };
+}
+
+/** Nest's `logger.log('text', { more })` becomes a line with `more` in it; pino alone would drop that object. */
+function keepParams(this: pino.Logger, args: Parameters<pino.LogFn>, method: pino.LogFn): void {
+  const [line, text, ...params] = args as unknown[];
+  if (typeof line !== 'object' || line === null || line instanceof Error || typeof text !== 'string') {
+    method.apply(this, args.map((arg, at) => (at === 0 ? arg : redactSecrets(arg))) as Parameters<pino.LogFn>);
+    return;
+  }
+  const objects = params.filter((param) => typeof param === 'object' && param !== null);
+  const others = params.filter((param) => typeof param !== 'object' || param === null);
+  method.call(this, Object.assign({}, ...objects.map(named), line), text, ...others);
+}
+
+function named(param: unknown): unknown {
+  return param instanceof Error ? { err: param } : param;
+}
+
+function requestIdUnlessBound(logger: pino.Logger): object {
+  const requestId = currentRequestId();
+  const bound = (logger as unknown as Record<symbol, string>)[symbols.chindingsSym];
+  return requestId === undefined || bound?.includes('"requestId":') ? {} : { requestId };
+}
+
+function describeRequest(request: IncomingMessage & { originalUrl?: string }): object {
+  const url = redactText(request.originalUrl ?? request.url ?? '');
+  return { method: request.method, url, from: request.socket.remoteAddress };
+}
+
+function describeResponse(response: ServerResponse): object {
+  return { statusCode: response.statusCode };
+}

@@ -1,0 +1,11 @@
+export { FactStore } from './fact-store.js';
+export type { FactStamp } from './fact-store.js';
+export { HandlerRoutes, HandlesFacts, Unprocessable } from './handler.js';
+export type { FactHandler, FactHandlerClass } from './handler.js';
+export { JobRunner } from './job-runner.js';
+export { JobTasks } from './job-tasks.js';
+export { DELIVER_TASK, OutboxModule } from './outbox.module.js';
+export { outboxSettings } from './outbox.settings.js';
+export { Replay } from './replay.js';
+export { FACT_COLUMNS, factFromRow } from './fact-row.js';
+export type { FactRow } from './fact-row.js';

@@ -1,0 +1,74 @@
+import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Database } from '@libs/database';
+import { Clock } from '@libs/domain';
+import { Deliver } from './deliver.js';
+import { FactStore } from './fact-store.js';
+import { type FactHandlerClass, HandlerRoutes } from './handler.js';
+import { JobRunner } from './job-runner.js';
+import { JobTasks } from './job-tasks.js';
+import { outboxSettings, type OutboxSettings } from './outbox.settings.js';
+import { Replay } from './replay.js';
+
+/** Name of the job that gives facts to handlers. */
+export const DELIVER_TASK = 'deliver';
+
+const DAY_MS = 86_400_000;
+
+/** Facts: stored with the change that caused them, delivered to handlers afterwards. */
+@Module({})
+export class OutboxModule implements OnApplicationBootstrap {
+  /** @param handlers the handler classes of all modules, in every process alike */
+  static forRoot(handlers: readonly FactHandlerClass[]): DynamicModule {
+    return {
+      module: OutboxModule,
+      global: true,
+      providers: [
+        { provide: HandlerRoutes, useValue: new HandlerRoutes(handlers) },
+        FactStore,
+        JobTasks,
+        JobRunner,
+        Deliver,
+        Replay,
+      ],
+      exports: [HandlerRoutes, FactStore, JobTasks, JobRunner, Replay],
+    };
+  }
+
+  constructor(
+    private readonly tasks: JobTasks,
+    private readonly deliver: Deliver,
+    private readonly database: Database,
+    private readonly clock: Clock,
+    @Inject(outboxSettings.token) private readonly settings: OutboxSettings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.tasks.add(DELIVER_TASK, (payload) =>
+      this.deliver.run(String(payload['handler']), String(payload['aggregateId'])),
+    );
+    this.tasks.addScheduled('forget-old-facts', '17 * * * *', () => this.#forgetOldFacts());
+    this.tasks.addScheduled('tidy-job-queues', '41 * * * *', () => this.#tidyQueues());
+  }
+
+  /** Subscriptions that want to resume before what is forgotten are told to start afresh: the horizon is kept with it. */
+  async #forgetOldFacts(): Promise<void> {
+    const before = new Date(this.clock.now().getTime() - this.settings.factRetentionDays * DAY_MS);
+    await this.database.rows(
+      `with gone as (
+         delete from fact f where occurred_at < $1 and not exists (select from delivery d where d.fact_id = f.id) returning xid)
+       insert into fact_horizon (only, xid) select true, (array_agg(xid order by xid desc))[1] from gone having count(*) > 0
+       on conflict (only) do update set xid = greatest(fact_horizon.xid, excluded.xid)`,
+      [before],
+    );
+  }
+
+  async #tidyQueues(): Promise<void> {
+    await this.database.rows(
+      'delete from graphile_worker._private_jobs where attempts = max_attempts and locked_at is null',
+    );
+    await this.database.rows(
+      `delete from graphile_worker._private_job_queues q where locked_at is null
+       and not exists (select from graphile_worker._private_jobs j where j.job_queue_id = q.id)`,
+    );
+  }
+}

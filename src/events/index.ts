@@ -1,0 +1,2 @@
+export { BrandChatSettingsChanged } from './brand.facts.js';
+export { AgentAccountClosed, AgentProfileChanged, AgentRightsChanged, AgentSessionEnded } from './identity.facts.js';
