@@ -26,6 +26,16 @@ type SocketExtra = {
 
 type SocketContext = Context<Record<string, unknown>, Extra & SocketExtra>;
 
+/** What the socket server needs of the process it runs in. */
+@Injectable()
+export class SocketTools {
+  constructor(
+    readonly clock: Clock,
+    readonly ids: Ids,
+    readonly shutdown: ShutdownCoordinator,
+  ) {}
+}
+
 /** GraphQL over WebSocket, by the graphql-ws protocol, on the same path, port and rules as HTTP. */
 @Injectable()
 export class GraphqlSocketServer implements OnApplicationBootstrap {
@@ -131,16 +141,6 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
       origin === undefined || this.settings.allowedOrigins.some((allowed) => allowed === '*' || allowed === origin)
     );
   }
-}
-
-/** What the socket server needs of the process it runs in. */
-@Injectable()
-export class SocketTools {
-  constructor(
-    readonly clock: Clock,
-    readonly ids: Ids,
-    readonly shutdown: ShutdownCoordinator,
-  ) {}
 }
 
 function requestIdOf(args: ExecutionArgs): string {
