@@ -34,7 +34,7 @@ export function acceptedValues(setting: Setting): string {
 }
 
 function numberLimits(shape: z.core.JSONSchema.JSONSchema): string {
-  if (shape.exclusiveMinimum !== undefined) return ` above ${shape.exclusiveMinimum}${upTo(shape.maximum)}`;
+  if (typeof shape.exclusiveMinimum === 'number') return ` above ${shape.exclusiveMinimum}${upTo(shape.maximum)}`;
   return limits(shape.minimum, shape.maximum);
 }
 

@@ -32,10 +32,11 @@ export function readSettings<const G extends readonly SettingsGroup[]>(
   for (const group of groups) {
     const overridden: Readonly<Record<string, unknown>> =
       (overrides as Record<string, Readonly<Record<string, unknown>> | undefined>)[group.name] ?? {};
-    const read = Object.entries(group.settings)
-      .filter(([key]) => !Object.hasOwn(overridden, key))
-      .map(([key, setting]) => [key, readOne(setting, env[setting.env], problems)]);
-    values.set(group.token, Object.freeze({ ...Object.fromEntries(read), ...overridden }));
+    const own: Record<string, unknown> = { ...overridden };
+    for (const [key, setting] of Object.entries(group.settings)) {
+      if (!Object.hasOwn(overridden, key)) own[key] = readOne(setting, env[setting.env], problems);
+    }
+    values.set(group.token, Object.freeze(own));
   }
   if (problems.length > 0) throw new ConfigurationError(problems);
   const unknown = Object.keys(env).filter((name) => name.startsWith(ownPrefix) && !known.has(name));

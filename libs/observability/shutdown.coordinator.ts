@@ -79,7 +79,7 @@ export class ShutdownCoordinator implements OnModuleDestroy, BeforeApplicationSh
 
   private giveUp(): void {
     this.deadline.abort();
-    const cut = 1;
+    const cut = this.connections.cut();
     this.logger.warn(`the deadline of ${this.settings.shutdownDeadlineSeconds} s has passed; ${cut} connections cut`);
   }
 
