@@ -22,18 +22,13 @@ export async function migrateDatabase(url: string, migrations: readonly Migratio
   await lock.connect();
   try {
     await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const pgPool = new pg.Pool({ connectionString: url, max: 1 });
-    try {
-      await runMigrations({ pgPool });
-    } finally {
-      await pgPool.end();
-    }
+    await runMigrations({ connectionString: url, maxPoolSize: 1 });
     const options: Options = {
       clientUrl: url,
       entities: [],
       discovery: { warnWhenNoEntities: false },
       extensions: [Migrator],
-      migrations: { migrationsList: [...migrations], snapshot: false, tableName: 'schema_migration' },
+      migrations: { migrationsList: [...migrations], snapshot: false, silent: true, tableName: 'schema_migration' },
     };
     const orm = await MikroORM.init(options);
     try {

@@ -56,8 +56,8 @@ export class OutboxModule implements OnApplicationBootstrap {
     await this.database.rows(
       `with gone as (
          delete from fact f where occurred_at < $1 and not exists (select from delivery d where d.fact_id = f.id) returning xid)
-       insert into fact_horizon (only, xid) select true, (array_agg(xid order by xid desc))[1] from gone having count(*) > 0
-       on conflict (only) do update set xid = greatest(fact_horizon.xid, excluded.xid)`,
+       insert into fact_horizon (single, xid) select true, (array_agg(xid order by xid desc))[1] from gone having count(*) > 0
+       on conflict (single) do update set xid = greatest(fact_horizon.xid, excluded.xid)`,
       [before],
     );
   }

@@ -25,7 +25,7 @@ export class Foundation extends Migration {
     this.addSql('create index fact_time on fact (occurred_at)');
     this.addSql(`
       create table fact_horizon (
-        only boolean primary key default true check (only),
+        single boolean primary key default true check (single),
         xid xid8 not null
       )`);
     this.addSql(`
