@@ -19,6 +19,7 @@ function newFolder(): string {
 async function start(dataDir: string, durable = false): Promise<EmbeddedPostgres> {
   const server = await startEmbeddedPostgres({ dataDir, log: () => undefined, durable });
   servers.push(server);
+  folders.push(server.home);
   return server;
 }
 
@@ -110,7 +111,10 @@ describe('the embedded PostgreSQL', () => {
     const dataDir = newFolder();
     const reason = await new Promise<string>((resolve, reject) => {
       startEmbeddedPostgres({ dataDir, log: () => undefined, durable: false, onUnexpectedEnd: resolve }).then(
-        (server) => process.kill(server.pid, 'SIGQUIT'),
+        (server) => {
+          folders.push(server.home);
+          process.kill(server.pid, 'SIGQUIT');
+        },
         reject,
       );
     });

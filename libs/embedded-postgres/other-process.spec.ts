@@ -10,7 +10,6 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { jest } from '@jest/globals';
@@ -26,8 +25,9 @@ const loader = resolve('scripts/typescript-loader.mjs');
 const trash: string[] = [];
 const children: ChildProcess[] = [];
 
+/** Not os.tmpdir(), which may be a folder of root's own. */
 function newFolder(mode = 0o755): string {
-  const folder = mkdtempSync(join(tmpdir(), 'embedded-postgres-'));
+  const folder = mkdtempSync('/tmp/embedded-postgres-');
   chmodSync(folder, mode);
   trash.push(folder);
   return folder;
@@ -54,6 +54,7 @@ async function startElsewhere(dataDir: string, options: { failing?: boolean } = 
   for await (const line of createInterface({ input: node.stdout })) {
     const { error, ...started } = JSON.parse(line) as Omit<Started, 'node'> & { error?: string };
     if (error) throw new Error(error);
+    trash.push(started.home);
     return { node, ...started };
   }
   throw new Error('The other process ended without a word.');

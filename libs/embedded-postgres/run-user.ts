@@ -18,7 +18,8 @@ const PATH = '/usr/sbin:/usr/bin:/sbin:/bin';
 export function chooseRunUser(cluster: string): RunUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const owner = statSync(cluster, { throwIfNoEntry: false });
-  if (owner && owner.uid !== 0) return { uid: owner.uid, gid: owner.gid, name: `user ${owner.uid}, the owner of its data` };
+  if (owner && owner.uid !== 0)
+    return { uid: owner.uid, gid: owner.gid, name: `user ${owner.uid}, the owner of its data` };
   const known = findUser('postgres') ?? findUser('_postgres');
   if (known) return known;
   for (const [command, args] of WAYS_TO_ADD_A_USER) {
