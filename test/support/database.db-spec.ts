@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { migrations } from '@src/migrations';
 import { createTestDatabase } from './database.js';
 import type { Template } from './template.js';
 
@@ -30,6 +31,15 @@ describe('a test database', () => {
     expect(new Set([one.url, two.url, three.url]).size).toBe(3);
     await Promise.all([one.drop(), two.drop(), three.drop()]);
     await expect(ask(one.url, 'SELECT 1')).rejects.toMatchObject({ code: '3D000' });
+  });
+
+  it('has all our tables when nothing else is said', async () => {
+    const database = await createTestDatabase();
+    const [{ steps }] = (await ask(database.url, 'SELECT count(*)::int AS steps FROM schema_migration')) as [
+      { steps: number },
+    ];
+    expect(steps).toBe(migrations.length);
+    await database.drop();
   });
 
   it('is not made from a template that failed half-way', async () => {
