@@ -36,6 +36,8 @@ export class DatabaseModule implements OnApplicationShutdown {
               entities: [...entities],
               metadataProvider: ReflectMetadataProvider,
               dbName: 'parley',
+              // The pool knows its database; the ORM would look for one of this name, create it and end the pool.
+              ensureDatabase: false,
               driverOptions: new PostgresDialect({ pool: database.pool }),
               discovery: { warnWhenNoEntities: false },
               forceUtcTimezone: true,
