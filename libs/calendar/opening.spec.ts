@@ -1,7 +1,7 @@
 import { isOpenAt, nextChange, nextOpening, openWindowAt } from './opening.js';
 import { alwaysOpen, neverOpen, parseWorkingHours } from './parse-working-hours.js';
 import { workingMillisBetween } from './working-time.js';
-import type { WorkingHoursInput } from './working-hours.js';
+import { WEEKDAYS, type WorkingHoursInput } from './working-hours.js';
 
 const at = (iso: string) => Date.parse(iso);
 const iso = (instant: number | undefined) => (instant === undefined ? undefined : new Date(instant).toISOString());
@@ -111,6 +111,29 @@ describe('holidays', () => {
     });
     expect(iso(nextOpening(once, at('2026-01-01T00:00:00Z')))).toBe('2300-05-05T09:00:00.000Z');
     expect(nextOpening(once, at('2300-05-05T09:00:00Z'))).toBeUndefined();
+  });
+});
+
+describe('a nonstop week whose windows do not start at midnight', () => {
+  const weekdays = [...WEEKDAYS];
+  const hours = parseWorkingHours({
+    zone: 'UTC',
+    windows: [
+      { weekdays, opens: '00:13', closes: '12:13' },
+      { weekdays, opens: '12:13', closes: '00:13' },
+    ],
+    holidays: [{ date: '2026-03-10' }],
+  });
+
+  it('never began before its holiday and never ends after it', () => {
+    expect(openWindowAt(hours, at('2026-03-10T00:04:00Z'))).toEqual({
+      start: -Infinity,
+      end: at('2026-03-10T00:13:00Z'),
+    });
+    expect(openWindowAt(hours, at('2026-03-20T00:04:00Z'))).toEqual({
+      start: at('2026-03-11T00:13:00Z'),
+      end: Infinity,
+    });
   });
 });
 

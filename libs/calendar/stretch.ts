@@ -26,7 +26,8 @@ export function stretchEnd(hours: WorkingHours, openInstant: number): number {
 export function stretchStart(hours: WorkingHours, openInstant: number): number {
   let start = openInstant;
   for (let day = dayNotBefore(openInstant); latestEnd(day) >= start; day--) {
-    if (hours.nonstop && start <= instantOfLocal(hours.zone, day + 1, 0)) {
+    const windows = windowsOfDay(hours, day);
+    if (hours.nonstop && windows.some(({ end }) => end >= start)) {
       const holiday = hours.holidayDays.findLast((candidate) => candidate <= day);
       if (holiday === undefined) return -Infinity;
       // The morning after a holiday may lack the night window that the holiday did not have.
