@@ -20,7 +20,12 @@ export interface Transaction {
 
 type Work<T> = (tx: Transaction) => Promise<T>;
 
-/** Runs changes: one transaction, whose facts are stored with it, under the caller's client key. */
+const MOST_TRIES = 4;
+
+/**
+ * Runs changes: one transaction, whose facts are stored with it, under the caller's client key. Work that PostgreSQL ends to resolve
+ * a deadlock runs again from its start, so it must not do anything outside its transaction.
+ */
 @Injectable()
 export class UnitOfWork {
   constructor(
@@ -36,7 +41,7 @@ export class UnitOfWork {
    * @throws Refusal whatever the work refuses; `ClientKeyReused` when the key came with other input
    */
   async run<T extends object>(command: Command, work: Work<T>): Promise<T> {
-    const outcome = await this.em.fork().transactional(async (em) => {
+    const outcome = await this.#transaction(async (em) => {
       const sql = sqlOf(em);
       const known = await this.keys.claim(sql, command);
       if (known) return known as { answer: T } | { refusal: ReturnType<Refusal['toData']> };
@@ -58,7 +63,17 @@ export class UnitOfWork {
 
   /** Runs a change that no client asked for: a timer, a handler, the command line. */
   async runAs<T>(actor: ActorRef, work: Work<T>): Promise<T> {
-    return this.em.fork().transactional((em) => this.#work(em, actor, work));
+    return this.#transaction((em) => this.#work(em, actor, work));
+  }
+
+  async #transaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.em.fork().transactional(work);
+      } catch (error) {
+        if (!isDeadlock(error) || tries === MOST_TRIES) throw error;
+      }
+    }
   }
 
   async #work<T>(em: EntityManager, actor: ActorRef, work: Work<T>): Promise<T> {
@@ -72,4 +87,9 @@ export class UnitOfWork {
     await this.facts.append(sql, recorded, { actor, occurredAt: now, requestId: currentRequestId() });
     return result;
   }
+}
+
+/** SQLSTATE of a deadlock, whether the ORM or hand-written SQL met it. */
+function isDeadlock(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '40P01';
 }

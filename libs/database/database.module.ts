@@ -31,18 +31,7 @@ export class DatabaseModule implements OnApplicationShutdown {
         {
           provide: MikroORM,
           inject: [Database],
-          useFactory: (database: Database) =>
-            MikroORM.init({
-              entities: [...entities],
-              metadataProvider: ReflectMetadataProvider,
-              dbName: 'parley',
-              // The pool knows its database; the ORM would look for one of this name, create it and end the pool.
-              ensureDatabase: false,
-              driverOptions: new PostgresDialect({ pool: database.pool }),
-              discovery: { warnWhenNoEntities: false },
-              forceUtcTimezone: true,
-              debug: false,
-            }),
+          useFactory: (database: Database) => openOrm(entities, database),
         },
         { provide: EntityManager, inject: [MikroORM], useFactory: (orm: MikroORM) => orm.em },
       ],
@@ -59,4 +48,22 @@ export class DatabaseModule implements OnApplicationShutdown {
     await this.orm.close(true);
     if (!this.database.pool.ended) await this.database.pool.end();
   }
+}
+
+async function openOrm(entities: readonly Type[], database: Database): Promise<MikroORM> {
+  const orm = await MikroORM.init({
+    entities: [...entities],
+    metadataProvider: ReflectMetadataProvider,
+    dbName: 'parley',
+    // The pool knows its database; the ORM would look for one of this name, create it and end the pool.
+    ensureDatabase: false,
+    driverOptions: new PostgresDialect({ pool: database.pool }),
+    discovery: { warnWhenNoEntities: false },
+    forceUtcTimezone: true,
+    debug: false,
+  });
+  // The ORM leaves the text NULL in an array unquoted, which PostgreSQL takes for null.
+  orm.driver.getPlatform().marshallArray = (values) =>
+    `{${values.map((value) => `"${String(value).replaceAll(/["\\]/g, '\\$&')}"`).join(',')}}`;
+  return orm;
 }

@@ -24,7 +24,8 @@ export function encodeKey(...parts: readonly (string | number)[]): string {
 
 /**
  * Unpacks a cursor made by {@link encodeKey}; undefined stays undefined.
- * @param shape type of each part of the key: `time` is an ISO 8601 instant
+ * @param shape type of each part of the key: `time` is an instant as `Date.toISOString` writes it, with up to
+ *   six digits of a second
  * @throws InvalidInput for anything that is not such a cursor
  */
 export function decodeKey(
@@ -48,7 +49,14 @@ export function decodeKey(
     }
     if (typeof part !== 'string' || part.includes('\0')) throw wrong;
     if (shape[i] === 'uuid' && !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(part)) throw wrong;
-    if (shape[i] === 'time' && !(part.length <= 40 && Number.isFinite(Date.parse(part)))) throw wrong;
+    if (shape[i] === 'time' && !isInstant(part)) throw wrong;
     return part;
   });
+}
+
+/** Stricter than `Date.parse`, which takes much that PostgreSQL refuses. */
+function isInstant(text: string): boolean {
+  if (!/^[1-9]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/.test(text)) return false;
+  const date = new Date(text);
+  return Number.isFinite(date.getTime()) && date.toISOString().startsWith(text.slice(0, 19));
 }

@@ -15,7 +15,7 @@ const MIGRATION_LOCK = 7_290_173;
 /**
  * Brings a database to the newest shape: the job library's tables, then ours. Processes that start together wait for one
  * another (advisory lock), so each step runs once. Returns the names of the steps that ran.
- * @throws Error when a step fails; that step is rolled back and the earlier ones stay
+ * @throws Error when a step fails; then none of ours is done, so that the older version of the product still runs
  */
 export async function migrateDatabase(url: string, migrations: readonly MigrationEntry[]): Promise<string[]> {
   const lock = new pg.Client({ connectionString: url, application_name: 'parley-migrate' });
