@@ -3,6 +3,7 @@ import { Database } from '@libs/database';
 import { Clock } from '@libs/domain';
 import { JobTasks } from '@libs/outbox';
 import { ClientKeys } from './client-keys.js';
+import { CommandHooks } from './command-hooks.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** Client keys live at least this long; the pruning job runs hourly. */
@@ -10,7 +11,7 @@ const KEEP_MS = 48 * 3_600_000;
 
 /** Units of work and client keys, for every module. */
 @Global()
-@Module({ providers: [UnitOfWork, ClientKeys], exports: [UnitOfWork, ClientKeys] })
+@Module({ providers: [UnitOfWork, ClientKeys, CommandHooks], exports: [UnitOfWork, ClientKeys, CommandHooks] })
 export class CommandsModule implements OnApplicationBootstrap {
   constructor(
     private readonly database: Database,

@@ -1,4 +1,5 @@
 export { CommandsModule } from './commands.module.js';
+export { CommandHooks } from './command-hooks.js';
 export { UnitOfWork } from './unit-of-work.js';
 export type { Transaction } from './unit-of-work.js';
 export { actorKey, checkKey, ClientKeys, inputHash } from './client-keys.js';

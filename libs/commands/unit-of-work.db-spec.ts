@@ -189,7 +189,7 @@ describe('a change', () => {
       await tx.em.flush();
       const row = await tx.sql.row<{ total: number }>('select total from jar where id = $1', [jarId]);
       expect(await totalOf(jarId)).toBe(0);
-      throw new Error(`saw ${row?.total}`);
+      throw new Error(`saw ${String(row?.total)}`);
     });
     await expect(seen).rejects.toThrow('saw 6');
     expect(await totalOf(jarId)).toBe(0);

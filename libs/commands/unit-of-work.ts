@@ -1,10 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
 import { type Sql, sqlOf } from '@libs/database';
-import { type ActorRef, Aggregate, Clock, type Command, type PendingFact, Refusal, takeFacts } from '@libs/domain';
+import {
+  type ActorRef,
+  Aggregate,
+  Clock,
+  type Command,
+  type PendingFact,
+  Refusal,
+  type RefusalData,
+  takeFacts,
+} from '@libs/domain';
 import { currentRequestId } from '@libs/observability';
 import { FactStore } from '@libs/outbox';
 import { ClientKeys } from './client-keys.js';
+import { CommandHooks } from './command-hooks.js';
 
 /** What the work of one transaction gets. */
 export interface Transaction {
@@ -33,6 +43,7 @@ export class UnitOfWork {
     private readonly facts: FactStore,
     private readonly keys: ClientKeys,
     private readonly clock: Clock,
+    private readonly hooks: CommandHooks,
   ) {}
 
   /**
@@ -44,18 +55,11 @@ export class UnitOfWork {
     const outcome = await this.#transaction(async (em) => {
       const sql = sqlOf(em);
       const known = await this.keys.claim(sql, command);
-      if (known) return known as { answer: T } | { refusal: ReturnType<Refusal['toData']> };
-      try {
-        // Nested, so that a refusal rolls back to here and can itself be stored.
-        const answer = await em.transactional((inner) => this.#work(inner, command.actor, work));
-        await this.keys.keep(sql, command, { answer });
-        return { answer };
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        const refusal = error.toData();
-        await this.keys.keep(sql, command, { refusal });
-        return { refusal };
-      }
+      if (known) return known as { answer: T } | { refusal: RefusalData };
+      const made = await this.#attempt(em, command, work);
+      await this.keys.keep(sql, command, made);
+      await this.#work(em, command.actor, (tx) => this.hooks.run(command, tx));
+      return made;
     });
     if ('refusal' in outcome) throw Refusal.from(outcome.refusal);
     return outcome.answer;
@@ -64,6 +68,20 @@ export class UnitOfWork {
   /** Runs a change that no client asked for: a timer, a handler, the command line. */
   async runAs<T>(actor: ActorRef, work: Work<T>): Promise<T> {
     return this.#transaction((em) => this.#work(em, actor, work));
+  }
+
+  async #attempt<T extends object>(
+    em: EntityManager,
+    command: Command,
+    work: Work<T>,
+  ): Promise<{ answer: T } | { refusal: RefusalData }> {
+    try {
+      // Nested, so that a refusal rolls back to here and can itself be stored.
+      return { answer: await em.transactional((inner) => this.#work(inner, command.actor, work)) };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return { refusal: error.toData() };
+    }
   }
 
   async #transaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {

@@ -5,6 +5,14 @@ import { decodeKey, encodeKey, pageSize } from './keyset.js';
 const id = '0197a8f0-1111-7222-8333-444455556666';
 const packed = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
+function outcomeOf(cursor: string): unknown {
+  try {
+    return decodeKey(cursor, ['text', 'number']);
+  } catch (error) {
+    return error;
+  }
+}
+
 describe('a cursor of a list', () => {
   it('comes back as the key that it was made of', () => {
     const key = fc.tuple(
@@ -61,12 +69,9 @@ describe('a cursor of a list', () => {
     );
     fc.assert(
       fc.property(hostile, (cursor) => {
-        try {
-          const key = decodeKey(cursor, ['text', 'number']);
-          expect(key).toEqual([expect.any(String), expect.any(Number)]);
-        } catch (error) {
-          expect(error).toBeInstanceOf(InvalidInput);
-        }
+        const outcome = outcomeOf(cursor);
+        const isKey = Array.isArray(outcome) && typeof outcome[0] === 'string' && typeof outcome[1] === 'number';
+        expect(isKey || outcome instanceof InvalidInput).toBe(true);
       }),
     );
   });

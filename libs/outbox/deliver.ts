@@ -3,6 +3,7 @@ import { ModuleRef } from '@nestjs/core';
 import { Database } from '@libs/database';
 import { Clock } from '@libs/domain';
 import { runWithRequestId } from '@libs/observability';
+import { deliveryJobs } from './delivery-jobs.js';
 import { FACT_COLUMNS, type FactRow, factFromRow } from './fact-row.js';
 import { type FactHandler, HandlerRoutes, Unprocessable } from './handler.js';
 import { outboxSettings, type OutboxSettings } from './outbox.settings.js';
@@ -15,9 +16,14 @@ order by d.sequence limit 1`;
 
 const DONE = 'delete from delivery where handler = $1 and aggregate_id = $2 and sequence = $3';
 
+/** Notes a failure and, unless the fact is parked, queues the next attempt: after 3 s, 7 s, 20 s … 6 h. */
 const FAILED = `
-update delivery set attempts = attempts + 1, last_error = $4, parked_at = case when $5 then $6::timestamptz end
-where handler = $1 and aggregate_id = $2 and sequence = $3`;
+with failed as (
+  update delivery set attempts = attempts + 1, last_error = $4, parked_at = case when $5 then $6::timestamptz end
+  where handler = $1 and aggregate_id = $2 and sequence = $3
+  returning handler, aggregate_id, clock_timestamp() + exp(least(10, attempts)) * interval '1 second' as next_at
+), specs as (${deliveryJobs('failed where not $5', 'next_at')})
+select count(*) from specs, graphile_worker.add_jobs(specs.list) where specs.list is not null`;
 
 /** Gives the waiting facts of one (handler, aggregate) to the handler, oldest first. */
 @Injectable()
@@ -32,7 +38,10 @@ export class Deliver {
     @Inject(outboxSettings.token) private readonly settings: OutboxSettings,
   ) {}
 
-  /** Runs until nothing waits. @throws the handler's error after noting it, so that the job library pauses and tries again */
+  /**
+   * Runs until nothing waits, or until the handler fails: then its next attempt is queued. The pauses are ours and not the job
+   * library's, whose pause a further fact of the aggregate would end.
+   */
   async run(handler: string, aggregateId: string): Promise<void> {
     const type = this.routes.classOf(handler);
     if (!type) throw new Error(`No handler is named ${handler} in this version.`);
@@ -58,7 +67,7 @@ export class Deliver {
           `${handler} failed on ${fact.type} ${fact.id}${park ? ' and is parked' : ''}: ${text.split('\n', 1)[0]}`,
         );
         if (park) continue;
-        throw error;
+        return;
       }
       await this.database.rows(DONE, [handler, aggregateId, fact.sequence]);
     }

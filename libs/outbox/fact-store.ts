@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ActorRef, PendingFact } from '@libs/domain';
 import { Ids } from '@libs/domain';
 import type { Sql } from '@libs/database';
+import { deliveryJobs } from './delivery-jobs.js';
 import { HandlerRoutes } from './handler.js';
 
 /** What is the same for all facts of one transaction. */
@@ -13,8 +14,8 @@ export interface FactStamp {
 }
 
 /**
- * $1 facts, $2 deliveries: JSON arrays. $3 actor kind, $4 actor id, $5 origin, $6 request id, $7 time.
- * One job per (handler, aggregate): its key joins further facts to a job that still waits, its queue keeps them one at a time.
+ * $1 facts, $2 deliveries: JSON arrays. $3 actor kind, $4 actor id, $5 origin, $6 request id, $7 time. A job that waits for its next
+ * attempt after a failure keeps its time: new facts must not use up the attempts of the one that failed.
  */
 const APPEND = `
 with stored as (
@@ -29,10 +30,7 @@ with stored as (
   from jsonb_to_recordset($2::jsonb) as d(handler text, "aggregateId" uuid, sequence int, "factId" uuid)
   returning handler, aggregate_id
 ), specs as (
-  select array_agg((
-    'deliver', json_build_object('handler', handler, 'aggregateId', aggregate_id), handler || ':' || aggregate_id, null, null,
-    handler || ':' || aggregate_id, null, null)::graphile_worker.job_spec) as list
-  from (select distinct handler, aggregate_id from queued) as pairs
+  ${deliveryJobs('(select distinct handler, aggregate_id from queued) as pairs')}
 )
 select (select count(*) from stored) as facts,
   (select count(*) from specs, graphile_worker.add_jobs(specs.list, true) where specs.list is not null) as jobs,

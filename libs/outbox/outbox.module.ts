@@ -1,6 +1,7 @@
 import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '@libs/database';
 import { Clock } from '@libs/domain';
+import { DELIVER_TASK } from './delivery-jobs.js';
 import { Deliver } from './deliver.js';
 import { FactStore } from './fact-store.js';
 import { type FactHandlerClass, HandlerRoutes } from './handler.js';
@@ -8,9 +9,6 @@ import { JobRunner } from './job-runner.js';
 import { JobTasks } from './job-tasks.js';
 import { outboxSettings, type OutboxSettings } from './outbox.settings.js';
 import { Replay } from './replay.js';
-
-/** Name of the job that gives facts to handlers. */
-export const DELIVER_TASK = 'deliver';
 
 const DAY_MS = 86_400_000;
 
@@ -47,7 +45,7 @@ export class OutboxModule implements OnApplicationBootstrap {
       this.deliver.run(String(payload['handler']), String(payload['aggregateId'])),
     );
     this.tasks.addScheduled('forget-old-facts', '17 * * * *', () => this.#forgetOldFacts());
-    this.tasks.addScheduled('tidy-job-queues', '41 * * * *', () => this.#tidyQueues());
+    this.tasks.addScheduled('forget-superseded-jobs', '41 * * * *', () => this.#forgetSupersededJobs());
   }
 
   /** Subscriptions that want to resume before what is forgotten are told to start afresh: the horizon is kept with it. */
@@ -62,13 +60,10 @@ export class OutboxModule implements OnApplicationBootstrap {
     );
   }
 
-  async #tidyQueues(): Promise<void> {
+  /** A job whose key went to a newer one while it ran, and whose worker died: the newer one does its work. */
+  async #forgetSupersededJobs(): Promise<void> {
     await this.database.rows(
-      'delete from graphile_worker._private_jobs where attempts = max_attempts and locked_at is null',
-    );
-    await this.database.rows(
-      `delete from graphile_worker._private_job_queues q where locked_at is null
-       and not exists (select from graphile_worker._private_jobs j where j.job_queue_id = q.id)`,
+      'delete from graphile_worker._private_jobs where key is null and attempts = max_attempts and locked_at is null',
     );
   }
 }

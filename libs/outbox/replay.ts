@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@libs/database';
+import { deliveryJobs } from './delivery-jobs.js';
 
-const ENQUEUE = `
-select count(*)::int as count from (select distinct handler, aggregate_id from touched) as t,
-lateral graphile_worker.add_job('deliver', json_build_object('handler', t.handler, 'aggregateId', t.aggregate_id),
-  t.handler || ':' || t.aggregate_id, null, null, t.handler || ':' || t.aggregate_id)`;
+const ENQUEUE = `, specs as (${deliveryJobs('(select distinct handler, aggregate_id from touched) as pairs')})
+select count(*)::int as count from specs, graphile_worker.add_jobs(specs.list) where specs.list is not null`;
 
 /** A fact that a handler could not process. */
 export interface ParkedDelivery {

@@ -44,7 +44,8 @@ export class Foundation extends Migration {
     this.addSql(`
       create table worker_process (
         worker_id text primary key,
-        process_id uuid not null
+        process_id uuid not null,
+        missing_since timestamptz
       )`);
     this.addSql(`
       create table timer (
