@@ -28,6 +28,8 @@ export interface OutsideActor extends KnownActor {
   readonly brandId: string;
   /** The visitor's contact, when it is known who he is. */
   readonly contactId: string | null;
+  /** The key by which the brand's website vouched for him, if it did. */
+  readonly brandKeyId?: string;
 }
 
 /** Nobody in particular: may log in or open a visitor session. */

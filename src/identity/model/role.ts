@@ -1,5 +1,14 @@
 /** Roles of staff and machines; the people outside have exactly one each. */
-export const roles = ['ADMIN', 'SUPERVISOR', 'SALES_HEAD', 'AGENT', 'SERVICE', 'CUSTOMER', 'WRITER', 'VISITOR'] as const;
+export const roles = [
+  'ADMIN',
+  'SUPERVISOR',
+  'SALES_HEAD',
+  'AGENT',
+  'SERVICE',
+  'CUSTOMER',
+  'WRITER',
+  'VISITOR',
+] as const;
 
 /** One of {@link roles}. */
 export type Role = (typeof roles)[number];
