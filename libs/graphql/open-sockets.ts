@@ -8,40 +8,66 @@ interface OpenSocket {
   close(code: number, reason: string): void;
 }
 
+interface Entry {
+  readonly actor: ActorRef;
+  readonly socket: OpenSocket;
+}
+
 /** The WebSockets that are open in this process, by who opened them: so that somebody's can be closed when his rights end. */
 @Injectable()
 export class OpenSockets {
-  readonly #sockets = new Map<string, Set<OpenSocket>>();
+  readonly #sockets = new Map<string, Set<Entry>>();
 
   /** Notes a socket. Returns a function that forgets it. */
   add(actor: ActorRef, socket: OpenSocket): () => void {
     const key = `${actor.kind}:${actor.id}`;
     const sockets = this.#sockets.get(key) ?? new Set();
-    this.#sockets.set(key, sockets.add(socket));
+    const entry = { actor, socket };
+    this.#sockets.set(key, sockets.add(entry));
     return () => {
-      sockets.delete(socket);
+      sockets.delete(entry);
       if (sockets.size === 0 && this.#sockets.get(key) === sockets) this.#sockets.delete(key);
     };
   }
 
   /**
    * Closes all sockets of an actor with code 4403, on which graphql-ws clients reconnect with fresh credentials and resume.
-   * Returns how many there were.
+   * `only` limits it to some of them, by the actor as it was when the socket was opened. Returns how many there were.
    */
-  closeOf(actor: ActorRef, reason: string): number {
-    const sockets = [...(this.#sockets.get(`${actor.kind}:${actor.id}`) ?? [])];
-    for (const socket of sockets) socket.close(closeCodes.forbidden, reason);
-    return sockets.length;
+  closeOf<A extends ActorRef = ActorRef>(
+    actor: ActorRef,
+    reason: string,
+    only: (actor: A) => boolean = () => true,
+  ): number {
+    return this.#close(
+      this.#sockets.get(`${actor.kind}:${actor.id}`) ?? [],
+      reason,
+      only as (actor: ActorRef) => boolean,
+    );
+  }
+
+  /** Closes the sockets of all actors that match, as {@link closeOf} does. Returns how many there were. */
+  closeWhere<A extends ActorRef = ActorRef>(matches: (actor: A) => boolean, reason: string): number {
+    return this.#close(this.#all(), reason, matches as (actor: ActorRef) => boolean);
   }
 
   /** Closes every socket with code 1001: clients reconnect elsewhere and resume. */
   closeAll(reason: string): void {
-    for (const sockets of this.#sockets.values())
-      for (const socket of [...sockets]) socket.close(closeCodes.goingAway, reason);
+    for (const { socket } of this.#all()) socket.close(closeCodes.goingAway, reason);
   }
 
   /** Number of open sockets. */
   get count(): number {
-    return [...this.#sockets.values()].reduce((sum, sockets) => sum + sockets.size, 0);
+    return this.#all().length;
+  }
+
+  #all(): Entry[] {
+    return [...this.#sockets.values()].flatMap((sockets) => [...sockets]);
+  }
+
+  #close(sockets: Iterable<Entry>, reason: string, matches: (actor: ActorRef) => boolean): number {
+    const chosen = [...sockets].filter(({ actor }) => matches(actor));
+    for (const { socket } of chosen) socket.close(closeCodes.forbidden, reason);
+    return chosen.length;
   }
 }

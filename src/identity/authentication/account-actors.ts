@@ -1,0 +1,73 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Database } from '@libs/database';
+import { Clock } from '@libs/domain';
+import type { ServiceActor, StaffActor } from '../model/actor.js';
+import type { StaffRole } from '../model/role.js';
+import { type AccessClaims, AccessTokens } from '../tokens/access-tokens.js';
+
+const STAFF = `
+select a.display_name as "displayName", a.roles, a.brand_ids as "brandIds"
+from agent_session s join agent a on a.id = s.agent_id
+where s.id = $1 and a.id = $2 and s.ended_at is null and a.status = 'OPEN'`;
+
+const SERVICE = `
+select secret_hash as "secretHash", brand_ids as "brandIds", expires_at as "expiresAt"
+from service_token where id = $1 and revoked_at is null`;
+
+const USED = `
+update service_token set last_used_at = $2 where id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`;
+
+const SERVICE_TOKEN = /^pst_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([A-Za-z0-9_-]{43})$/;
+
+interface ServiceRow {
+  readonly secretHash: Buffer;
+  readonly brandIds: string[];
+  readonly expiresAt: Date | null;
+}
+
+/** Staff and machines: those who have an account with us. */
+@Injectable()
+export class AccountActors {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly tokens: AccessTokens,
+  ) {}
+
+  /** What an access token says; undefined for a bad one. */
+  staffClaims(token: string): Promise<AccessClaims | undefined> {
+    return this.tokens.verify(token);
+  }
+
+  /** The member of staff; undefined when the log-in has ended or the account is closed. */
+  async staff({ agentId, sessionId }: AccessClaims): Promise<StaffActor | undefined> {
+    const row = await this.database.row<{ displayName: string; roles: StaffRole[]; brandIds: string[] }>(STAFF, [
+      sessionId,
+      agentId,
+    ]);
+    return row && { kind: 'AGENT', id: agentId, sessionId, ...row };
+  }
+
+  /** The id that a service token names, whether it is good or not; undefined for what is no such token. */
+  serviceIdOf(token: string): string | undefined {
+    return SERVICE_TOKEN.exec(token)?.[1];
+  }
+
+  /** The machine; undefined for a secret that is wrong, revoked or expired. */
+  async service(token: string): Promise<ServiceActor | undefined> {
+    const [, id = '', secret = ''] = SERVICE_TOKEN.exec(token) ?? [];
+    const row = id === '' ? undefined : await this.database.row<ServiceRow>(SERVICE, [id]);
+    if (!row || !timingSafeEqual(serviceSecretHash(secret), row.secretHash)) return undefined;
+    const now = this.clock.now();
+    if (row.expiresAt && row.expiresAt <= now) return undefined;
+    await this.database.rows(USED, [id, now]);
+    const expiry = row.expiresAt ? { expiresAt: row.expiresAt } : {};
+    return { kind: 'SERVICE', id, roles: ['SERVICE'], brandIds: row.brandIds, ...expiry };
+  }
+}
+
+/** SHA-256 of a service token's secret, as it is stored. */
+export function serviceSecretHash(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}

@@ -1,0 +1,101 @@
+import { isIPv6 } from 'node:net';
+import { Inject, Injectable } from '@nestjs/common';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { Database } from '@libs/database';
+import { identitySettings, type IdentitySettings } from '../identity.config.js';
+import { TooManyAttempts } from '../identity.refusals.js';
+import { SealedTokens } from '../tokens/sealed-tokens.js';
+
+/** One attempt to prove who one is. */
+export interface Attempt {
+  readonly email: string;
+  readonly address: string;
+  /** Id of a device that the account's owner has used before, or undefined. */
+  readonly knownDevice: string | undefined;
+}
+
+/**
+ * Counts attempts to log in, right or wrong, one by one: aliases and further root fields of one request count each. The counts are in
+ * PostgreSQL, for all processes together, and run on the machine's own clock.
+ *
+ * Unknown devices share three buckets: account + address, address, account. A device from which the owner has signed in before has a
+ * bucket of its own, so that an attacker who fills the others does not lock him out.
+ */
+@Injectable()
+export class LogInAttempts {
+  readonly #own: RateLimiterPostgres;
+  readonly #address: RateLimiterPostgres;
+  readonly #email: RateLimiterPostgres;
+
+  constructor(
+    database: Database,
+    private readonly sealed: SealedTokens,
+    @Inject(identitySettings.token) settings: IdentitySettings,
+  ) {
+    const limiter = (keyPrefix: string, points: number, minutes: number): RateLimiterPostgres =>
+      new RateLimiterPostgres({
+        storeClient: database.pool,
+        storeType: 'pool',
+        tableName: 'log_in_attempt',
+        tableCreated: true,
+        clearExpiredByTimeout: false,
+        keyPrefix,
+        points,
+        duration: minutes * 60,
+      });
+    this.#own = limiter('own', settings.attemptsPerEmailAndAddress, settings.attemptMinutes);
+    this.#address = limiter('address', settings.attemptsPerAddress, settings.attemptMinutes);
+    this.#email = limiter('email', settings.attemptsPerEmailAndDay, 1_440);
+  }
+
+  /**
+   * Counts an attempt, before anything is checked.
+   * @throws TooManyAttempts when one of its buckets is used up
+   */
+  async count(attempt: Attempt): Promise<void> {
+    for (const [limiter, key] of await this.#bucketsOf(attempt)) await consume(limiter, key);
+  }
+
+  /** Takes back what an attempt that succeeded has used: people who sign in often are no attackers. */
+  async succeeded(attempt: Attempt): Promise<void> {
+    const [own, ...others] = await this.#bucketsOf(attempt);
+    if (own) await own[0].delete(own[1]);
+    for (const [limiter, key] of others) await limiter.reward(key, 1);
+  }
+
+  async #bucketsOf({ email, address, knownDevice }: Attempt): Promise<[RateLimiterPostgres, string][]> {
+    // Hashed: whoever reads the table learns no addresses, and no key is too long.
+    const key = (...parts: string[]): Promise<string> => this.sealed.secretOf('attempt', parts.join(' '));
+    if (knownDevice) return [[this.#own, await key('device', knownDevice, email)]];
+    const network = networkOf(address);
+    return [
+      [this.#own, await key('from', network, email)],
+      [this.#address, await key(network)],
+      [this.#email, await key(email)],
+    ];
+  }
+}
+
+async function consume(limiter: RateLimiterPostgres, key: string): Promise<void> {
+  try {
+    await limiter.consume(key);
+  } catch (outcome) {
+    if (!(outcome instanceof RateLimiterRes)) throw outcome;
+    throw new TooManyAttempts(Math.max(1, Math.ceil(outcome.msBeforeNext / 1000)));
+  }
+}
+
+/** What counts as one caller: an IPv4 address, or the /64 network of an IPv6 address, which one household has to itself. */
+export function networkOf(address: string): string {
+  const bare = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+  if (!isIPv6(bare)) return bare;
+  const [head = '', tail] = bare.split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail ? tail.split(':') : [];
+  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
+  const groups = [...left, ...Array<string>(Math.max(zeros, 0)).fill('0'), ...right];
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
+}
