@@ -22,7 +22,7 @@ export class PermissionGuard implements CanActivate {
 
 /** Guards an operation: only actors with this permission may use it. First argument of `@Query`, `@Mutation` or `@Subscription`. */
 export function Allow(permission: Permission): OperationGuard {
-  return operationGuard(SetMetadata(PERMISSION, permission), UseGuards(PermissionGuard) as MethodDecorator);
+  return operationGuard(SetMetadata(PERMISSION, permission), UseGuards(PermissionGuard));
 }
 
 /** Marks an operation that everybody may use, signed in or not. @param reason why that is safe; for the reader and the checks */
