@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import pg from 'pg';
 import type { Sql } from './sql.js';
 
+const CONNECT_TIMEOUT_MS = 5_000;
+
 /**
  * The process's pool of PostgreSQL connections, for hand-written SQL outside a unit of work: reads, and the single-statement
  * writes of hot paths. Statements are prepared once per connection. The ORM uses the same pool.
@@ -18,7 +20,7 @@ export class Database implements Sql {
       connectionString: url,
       max: options.poolSize,
       statement_timeout: options.statementTimeoutMs,
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       application_name: 'parley',
     });
     // A connection that the server drops while idle must not end the process; the pool replaces it.
@@ -37,7 +39,12 @@ export class Database implements Sql {
 
   /** A connection of its own outside the pool, for LISTEN and advisory locks. The caller ends it. */
   async dedicatedClient(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: this.url, application_name: 'parley-listen', keepAlive: true });
+    const client = new pg.Client({
+      connectionString: this.url,
+      application_name: 'parley-listen',
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+    });
     await client.connect();
     return client;
   }

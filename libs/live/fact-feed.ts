@@ -1,8 +1,9 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { RecordedFact } from '@libs/domain';
+import { ShutdownCoordinator, shutdownOrder } from '@libs/observability';
 import { FanOut, type Signal } from './fan-out.js';
 import { type FactFilter, FactReader, type PlacedFact } from './fact-reader.js';
-import { decodeCursor, encodeCursor, type FeedCursor, visibleIn } from './feed-cursor.js';
+import { decodeCursor, encodeCursor, type FeedCursor, isLater, visibleIn } from './feed-cursor.js';
 import { Inbox, type Live } from './inbox.js';
 
 export type { FactFilter } from './fact-reader.js';
@@ -18,6 +19,8 @@ interface Subscriber {
   readonly filter: FactFilter;
   readonly topics: readonly string[];
   readonly push: (item: Live) => void;
+  /** Ends the stream. */
+  readonly close: () => void;
 }
 
 const POLL_MS = 2_000;
@@ -33,14 +36,17 @@ export class FactFeed implements OnApplicationBootstrap {
   #position: FeedCursor | undefined;
   #reading: Promise<void> | undefined;
   #again = false;
+  #stopped = false;
   #poll: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly reader: FactReader,
     private readonly fanOut: FanOut,
+    private readonly shutdown: ShutdownCoordinator,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    this.shutdown.onShutdown(shutdownOrder.flush, 'live feed', () => this.stop());
     this.fanOut.onFacts(() => this.#hint());
     this.fanOut.onSignal((signal) => this.#deliverSignal(signal));
     this.#position = await this.reader.now();
@@ -50,14 +56,24 @@ export class FactFeed implements OnApplicationBootstrap {
 
   /** Stops reading; open streams end. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     clearInterval(this.#poll);
-    await this.#reading;
     await this.fanOut.stop();
+    await this.#reading;
+    for (const subscriber of this.#subscribers) subscriber.close();
   }
 
   /** Calls `listener` for every fact of these types from now on, in this process. */
   tap(types: readonly string[], listener: (fact: RecordedFact) => void): void {
-    this.#subscribers.add({ filter: { types }, topics: [], push: (item) => 'fact' in item && listener(item.fact) });
+    const push = (item: Live): void => {
+      try {
+        if ('fact' in item) listener(item.fact);
+      } catch (error) {
+        // One listener's fault must not make the reading start over for all.
+        this.#log.error(error);
+      }
+    };
+    this.#subscribers.add({ filter: { types }, topics: [], push, close: () => undefined });
   }
 
   /**
@@ -70,12 +86,13 @@ export class FactFeed implements OnApplicationBootstrap {
     options: { after?: string | null; topics?: readonly string[] } = {},
   ): AsyncIterableIterator<FeedItem> {
     const inbox = new Inbox();
-    const subscriber: Subscriber = { filter, topics: options.topics ?? [], push: (item) => inbox.push(item) };
-    const stream = this.#stream(subscriber, inbox, options.after ?? null);
     const close = (): void => {
       this.#subscribers.delete(subscriber);
       inbox.close();
     };
+    const push = (item: Live): void => inbox.push(item);
+    const subscriber: Subscriber = { filter, topics: options.topics ?? [], push, close };
+    const stream = this.#stream(subscriber, inbox, options.after ?? null);
     return {
       next: () => stream.next(),
       // A generator that waits cannot be returned from outside: it is woken first.
@@ -97,8 +114,8 @@ export class FactFeed implements OnApplicationBootstrap {
     // Attached before the past is read: what is stored in between arrives in both, and the snapshot tells which to skip.
     this.#subscribers.add(subscriber);
     try {
-      let position = after ? decodeCursor(after) : await this.reader.now();
-      if (after) {
+      let position = after === null ? await this.reader.now() : decodeCursor(after);
+      if (after !== null) {
         await this.reader.checkResumable(position);
         for (let complete = false; !complete;) {
           const page = await this.reader.after(position, subscriber.filter);
@@ -108,14 +125,19 @@ export class FactFeed implements OnApplicationBootstrap {
       }
       let cursor = encodeCursor(position);
       yield { kind: 'caught-up', cursor };
+      // The process's reading may still be behind what this stream has read by itself.
+      let behind = true;
       for (;;) {
         const item = await inbox.take();
         if (!item) return undefined;
-        if ('signal' in item) yield { kind: 'signal', signal: item.signal, cursor };
-        else if (!visibleIn(item.xid, position.base)) {
-          cursor = item.cursor;
-          yield { kind: 'fact', fact: item.fact, cursor };
+        if ('signal' in item) {
+          yield { kind: 'signal', signal: item.signal, cursor };
+          continue;
         }
+        behind = behind && isLater(position.base, item.position.base);
+        if (behind && visibleIn(item.xid, position.base)) continue;
+        cursor = behind ? encodeCursor({ ...item.position, base: position.base }) : item.cursor;
+        yield { kind: 'fact', fact: item.fact, cursor };
       }
     } finally {
       this.#subscribers.delete(subscriber);
@@ -123,6 +145,7 @@ export class FactFeed implements OnApplicationBootstrap {
   }
 
   #hint(): void {
+    if (this.#stopped) return;
     if (this.#reading) {
       this.#again = true;
       return;

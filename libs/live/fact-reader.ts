@@ -15,6 +15,8 @@ export interface FactFilter {
 export interface PlacedFact {
   readonly fact: RecordedFact;
   readonly xid: string;
+  /** The position after this fact, also packed. */
+  readonly position: FeedCursor;
   readonly cursor: string;
 }
 
@@ -55,9 +57,9 @@ export class FactReader {
   /** @throws ResyncRequired when facts after the position may already be forgotten, or when it is not of this database */
   async checkResumable(cursor: FeedCursor): Promise<void> {
     const row = await this.database.row<{ ok: boolean }>(
-      `select pg_snapshot_xmax($1::pg_snapshot) <= pg_snapshot_xmax(pg_current_snapshot())
+      `select greatest(pg_snapshot_xmax($1::pg_snapshot), pg_snapshot_xmax($2::pg_snapshot)) <= pg_snapshot_xmax(pg_current_snapshot())
          and not exists (select from fact_horizon where not pg_visible_in_snapshot(xid, $1::pg_snapshot)) as ok`,
-      [cursor.base],
+      [cursor.base, cursor.batch?.snapshot ?? cursor.base],
     );
     if (!row?.ok) throw new ResyncRequired('The position is too old: what came after it is no longer kept.');
   }
@@ -76,14 +78,12 @@ export class FactReader {
     // Until a batch is read to its end, its own snapshot stays the frame; a new batch is framed by this reading's.
     const snapshot = batch?.snapshot ?? rows[0]?.snapshot ?? cursor.base;
     const found = rows.filter((row) => row.id !== null);
-    const facts = found.map((row) => ({
-      fact: factFromRow(row),
-      xid: row.xid,
-      cursor: encodeCursor({ base: cursor.base, batch: { snapshot, position: row.position } }),
-    }));
-    const last = found.at(-1);
-    if (found.length === PAGE && last)
-      return { facts, next: { base: cursor.base, batch: { snapshot, position: last.position } }, complete: false };
+    const facts = found.map((row) => {
+      const position = { base: cursor.base, batch: { snapshot, position: row.position } };
+      return { fact: factFromRow(row), xid: row.xid, position, cursor: encodeCursor(position) };
+    });
+    const last = facts.at(-1);
+    if (facts.length === PAGE && last) return { facts, next: last.position, complete: false };
     return { facts, next: { base: snapshot }, complete: batch === undefined };
   }
 }

@@ -51,6 +51,18 @@ export function visibleIn(xid: string, snapshot: string): boolean {
   return !running.split(',').includes(xid);
 }
 
+/**
+ * Whether the snapshot `one` was taken after `other`. Snapshots of one database stand in a row: the transactions up to the upper bound
+ * are known, and of these only fewer and fewer are still running.
+ */
+export function isLater(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((snapshot) => {
+    const [, xmax = '0', running = ''] = snapshot.split(':');
+    return { xmax: BigInt(xmax), running: running === '' ? 0 : running.split(',').length };
+  }) as [{ xmax: bigint; running: number }, { xmax: bigint; running: number }];
+  return a.xmax === b.xmax ? a.running < b.running : a.xmax > b.xmax;
+}
+
 function isSnapshot(text: string): boolean {
   if (!SNAPSHOT.test(text)) return false;
   const [xmin = '0', xmax = '0', running = ''] = text.split(':');
@@ -59,9 +71,15 @@ function isSnapshot(text: string): boolean {
   const ids = running === '' ? [] : running.split(',').map(BigInt);
   // PostgreSQL refuses anything else with a syntax error: it must never come to that.
   return (
-    low > 0n &&
+    isTransactionId(low) &&
+    isTransactionId(high) &&
     low <= high &&
     high < 2n ** 63n &&
     ids.every((id, i) => id >= low && id < high && (i === 0 || id > (ids[i - 1] ?? 0n)))
   );
+}
+
+/** Every 2³² transactions the lower half is zero, which PostgreSQL never gives away and refuses to read. */
+function isTransactionId(id: bigint): boolean {
+  return (id & 0xffff_ffffn) !== 0n;
 }

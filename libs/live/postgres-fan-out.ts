@@ -47,16 +47,20 @@ export class PostgresFanOut extends FanOut {
   }
 
   async #connect(pauseMs = FIRST_PAUSE_MS): Promise<void> {
+    let client: pg.Client | undefined;
     try {
-      const client = await this.database.dedicatedClient();
+      const opened = await this.database.dedicatedClient();
+      client = opened;
       client.on('notification', ({ channel, payload }) => this.#receive(channel, payload));
       client.on('error', (error) => this.#log.warn(`The LISTEN connection broke: ${error.message}`));
-      client.on('end', () => this.#lost(client));
-      this.#client = client;
+      client.on('end', () => this.#lost(opened));
       await client.query('listen parley_facts; listen parley_signals');
+      if (this.#stopped) return await client.end();
+      this.#client = client;
       // Whatever was announced while nobody listened is read now.
       this.#factListeners.forEach((listener) => listener());
     } catch (error) {
+      void client?.end().catch(() => undefined);
       if (this.#stopped) return;
       this.#log.warn(`Cannot LISTEN, next try in ${pauseMs} ms: ${(error as Error).message}`);
       this.#retry = setTimeout(() => void this.#connect(Math.min(pauseMs * 2, LONGEST_PAUSE_MS)), pauseMs);
