@@ -26,6 +26,8 @@ export class TimersModule implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     this.timers.register(this.tasks);
-    this.jobs.add('fire-timer', (payload) => this.timers.fire(String(payload['key'])));
+    this.jobs.add('fire-timer', async (payload) => {
+      await this.timers.fire(String(payload['key']));
+    });
   }
 }

@@ -8,8 +8,10 @@ import { type DueTimer, type TimerTask, type TimerTaskClass, timerName } from '.
 const SET = `
 with saved as (
   insert into timer (key, task, subject_id, due_at) values ($1, $2, $3, $4)
-  on conflict (key) do update set due_at = excluded.due_at, subject_id = excluded.subject_id returning key)
-select graphile_worker.add_job('fire-timer', json_build_object('key', key), null, now() + $5::double precision * interval '1 millisecond',
+  on conflict (key) do update set task = excluded.task, due_at = excluded.due_at, subject_id = excluded.subject_id
+  returning key)
+select graphile_worker.add_job('fire-timer', json_build_object('key', key), null,
+  clock_timestamp() + $5::double precision * interval '1 millisecond',
   null, 'timer:' || key) from saved`;
 
 const CANCEL = `
@@ -49,10 +51,14 @@ export class Timers {
     }
   }
 
-  /** Sets a timer in the caller's transaction, or moves the one of the same key. */
-  async set(sql: Sql, timer: { key: string; task: TimerTaskClass; subjectId: string; dueAt: Date }): Promise<void> {
+  /** Sets a timer in the caller's transaction, or moves the one of the same key. `task` is a task class or its name. */
+  async set(
+    sql: Sql,
+    timer: { key: string; task: TimerTaskClass | string; subjectId: string; dueAt: Date },
+  ): Promise<void> {
     const delay = Math.max(0, timer.dueAt.getTime() - this.clock.now().getTime());
-    await sql.rows(SET, [timer.key, timerName(timer.task), timer.subjectId, timer.dueAt, delay]);
+    const name = typeof timer.task === 'string' ? timer.task : timerName(timer.task);
+    await sql.rows(SET, [timer.key, name, timer.subjectId, timer.dueAt, delay]);
   }
 
   /** Cancels a timer in the caller's transaction; nothing happens when there is none. */
@@ -60,33 +66,37 @@ export class Timers {
     await sql.rows(CANCEL, [key]);
   }
 
-  /** Fires one timer if it is still set and due; a timer that was moved meanwhile gets a new job. */
-  async fire(key: string): Promise<void> {
-    await this.unit.runAs(TIMER_ACTOR, async (tx) => {
+  /** Fires one timer if it is still set and due; a timer that was moved meanwhile gets a new job. Returns whether it fired. */
+  async fire(key: string): Promise<boolean> {
+    return this.unit.runAs(TIMER_ACTOR, async (tx) => {
       const row = await tx.sql.row<TimerRow>(
         'select key, task, subject_id, due_at from timer where key = $1 for update',
         [key],
       );
-      if (!row) return;
+      if (!row) return false;
       const task = this.#tasks.get(row.task);
       if (!task) throw new Error(`No timer task is named ${row.task} in this version.`);
       const timer: DueTimer = { key, subjectId: row.subject_id, dueAt: new Date(row.due_at) };
-      if (timer.dueAt > tx.now) return this.set(tx.sql, { ...timer, task });
+      if (timer.dueAt > tx.now) {
+        await this.set(tx.sql, { ...timer, task });
+        return false;
+      }
       // Before the task runs, which may set the next timer under the same key.
       await tx.sql.rows('delete from timer where key = $1', [key]);
       await this.#run(task, timer, tx);
+      return true;
     });
   }
 
   /** Fires everything that is due by the injected clock, earliest first. Returns how many timers fired. */
   async fireDue(): Promise<number> {
-    for (let fired = 0; ; fired += 1) {
+    for (let fired = 0; ;) {
       const row = await this.database.row<{ key: string }>(
         'select key from timer where due_at <= $1 order by due_at, key limit 1',
         [this.clock.now()],
       );
       if (!row) return fired;
-      await this.fire(row.key);
+      if (await this.fire(row.key)) fired += 1;
     }
   }
 
