@@ -1,5 +1,5 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { ConfigModule, type SettingsGroup, type SettingsOverrides } from '@libs/config';
+import { ConfigModule, runtimeSettings, type SettingsGroup, type SettingsOverrides } from '@libs/config';
 import { CommandsModule } from '@libs/commands';
 import { DatabaseModule, databaseSettings } from '@libs/database';
 import { Clock, Ids, SystemClock, SystemIds } from '@libs/domain';
@@ -8,18 +8,29 @@ import { ObservabilityModule, type ObservabilityOptions, observabilitySettings }
 import { type FactHandlerClass, OutboxModule, outboxSettings } from '@libs/outbox';
 import { type TimerTaskClass, TimersModule } from '@libs/timers';
 import { Brand } from '@src/brands';
+import { chatEntities, chatFactHandlers, chatSettings, chatTimerTasks } from '@src/chat';
+import { identityEntities, identitySettings, oidcSettings } from '@src/identity';
 import { serverSettings } from './server.settings.js';
 
 /** Every setting of the product: read, checked and documented together. */
-export const settings = [serverSettings, observabilitySettings, databaseSettings, outboxSettings, graphqlSettings] as const satisfies readonly SettingsGroup[];
+export const settings = [
+  serverSettings,
+  observabilitySettings,
+  databaseSettings,
+  outboxSettings,
+  graphqlSettings,
+  identitySettings,
+  oidcSettings,
+  chatSettings,
+] as const satisfies readonly SettingsGroup[];
 
-const entities: readonly Type[] = [Brand];
-const factHandlers: readonly FactHandlerClass[] = [];
-const timerTasks: readonly TimerTaskClass[] = [];
+const entities: readonly Type[] = [Brand, ...identityEntities, ...chatEntities];
+const factHandlers: readonly FactHandlerClass[] = [...chatFactHandlers];
+const timerTasks: readonly TimerTaskClass[] = [...chatTimerTasks];
 
 /** What may differ from one process to the next, for tests and the demo. */
 export interface ProcessOptions {
-  readonly overrides?: SettingsOverrides<typeof settings>;
+  readonly overrides?: SettingsOverrides<readonly [...typeof settings, typeof runtimeSettings]>;
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly destination?: ObservabilityOptions['destination'];
@@ -41,7 +52,7 @@ export function foundation(options: ProcessOptions = {}): DynamicModule[] {
   const clock = options.clock ?? new SystemClock();
   const ids = options.ids ?? new SystemIds();
   return [
-    ConfigModule.forRoot([...settings], options.overrides),
+    ConfigModule.forRoot<typeof settings>(settings, options.overrides),
     ProcessModule.forRoot(clock, ids),
     ObservabilityModule.forRoot({ ids, ...(options.destination && { destination: options.destination }) }),
     DatabaseModule.forRoot(entities),

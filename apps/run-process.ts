@@ -20,5 +20,7 @@ export async function runProcess(start: () => Promise<void>): Promise<void> {
 function checkNode(): void {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1]))
-    throw new Error(`Node ${LEAST_NODE.join('.')} or newer is needed; this is ${process.versions.node}. Start through npm: npm start`);
+    throw new Error(
+      `Node ${LEAST_NODE.join('.')} or newer is needed; this is ${process.versions.node}. Start through npm: npm start`,
+    );
 }

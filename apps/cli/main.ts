@@ -63,7 +63,9 @@ async function print(text: string): Promise<void> {
 }
 
 function settingsTable(): string {
-  const rows = describeSettings([...settings]).map((row) => `${row.env}\n    ${row.description}\n    ${row.range}; default: ${row.default ?? 'none'}`);
+  const rows = describeSettings([...settings]).map(
+    (row) => `${row.env}\n    ${row.description}\n    ${row.range}; default: ${row.default ?? 'none'}`,
+  );
   return `${rows.join('\n')}\n`;
 }
 
@@ -78,13 +80,15 @@ async function withReplay(work: (replay: Replay, routes: HandlerRoutes) => Promi
 
 async function replayFacts(replay: Replay, routes: HandlerRoutes): Promise<void> {
   const { handler, type, from, to } = values;
-  if (handler && !routes.classOf(handler)) throw new Error(`No handler is named ${handler}. There are: ${routes.names().join(', ')}.`);
+  if (handler && !routes.classOf(handler))
+    throw new Error(`No handler is named ${handler}. There are: ${routes.names().join(', ')}.`);
   if (!from && !to && !type) {
     console.log(`Jobs queued: ${await replay.retryParked(handler)}.`);
     return;
   }
   const period = [from, to].map((text) => new Date(text ?? ''));
   const [start, end] = period;
-  if (!handler || !type || !start || !end || period.some((date) => Number.isNaN(date.getTime()))) throw new Error(USAGE);
+  if (!handler || !type || !start || !end || period.some((date) => Number.isNaN(date.getTime())))
+    throw new Error(USAGE);
   console.log(`Jobs queued: ${await replay.period(handler, type, start, end)}.`);
 }

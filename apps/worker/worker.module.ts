@@ -1,9 +1,10 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { LiveModule } from '@libs/live';
+import { ChatHandlersModule } from '@src/chat/chat.handlers.module.js';
 import { foundation, type ProcessOptions } from '../composition.js';
 
 /** The doors of the business modules for jobs. */
-export const handlerModules: readonly Type[] = [];
+export const handlerModules: readonly Type[] = [ChatHandlersModule];
 
 /** The process that reacts to facts and fires timers. */
 @Module({})

@@ -6,4 +6,4 @@ export type { ActorRef, FactDefinition, FactOf, PendingFact, RecordedFact } from
 export { InvalidInput, NotFound, Refusal } from './refusal.js';
 export type { RefusalData } from './refusal.js';
 export type { Command } from './command.js';
-export { textWithin } from './text.js';
+export { isUuid, textWithin } from './text.js';

@@ -16,3 +16,8 @@ export function textWithin(field: string, text: string, limits: { min: number; m
   if (trimmed.length > limits.max) throw new InvalidInput(field, `The text is longer than ${limits.max} characters.`);
   return trimmed;
 }
+
+/** Whether a text is a UUID in the usual form; ids of callers are checked with it before they reach the database. */
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+}

@@ -11,6 +11,16 @@ export class PageArgs {
   after?: string | null;
 }
 
+/** Arguments of a list that is read from its newest end. */
+@ArgsType()
+export class BackwardPageArgs {
+  @Field(() => Int, { defaultValue: 50, description: 'Number of items from the end, 1 to 100.' })
+  last: number;
+
+  @Field(() => String, { nullable: true, description: 'Only items before this cursor; leave out for the newest.' })
+  before?: string | null;
+}
+
 @ObjectType('PageInfo', { description: 'Where a page stands in its list (Relay cursor connections).' })
 class PageInfo {
   @Field(() => Boolean, { description: 'Whether there are items after this page.' })

@@ -5,6 +5,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { Request } from 'express';
 import { Ids } from '@libs/domain';
 import { currentRequestId } from '@libs/observability';
+import { MAX_ERRORS } from './document-gate.js';
 import { Edge } from './edge.js';
 import { EdgeExceptionFilter } from './edge-exception.filter.js';
 import { maskError } from './errors.js';
@@ -36,12 +37,14 @@ class EdgeModule {}
         introspection: settings.introspection,
         csrfPrevention: true,
         allowBatchedHttpRequests: false,
-        status400ForVariableCoercionErrors: true,
         includeStacktraceInErrorResponses: false,
         stopOnTerminationSignals: false,
+        stopOnApplicationShutdown: true,
         buildSchemaOptions: schemaOptions,
         transformSchema: describeRoots,
         validationRules: limitRules(settings),
+        validationOptions: { maxErrors: MAX_ERRORS },
+        hideSchemaDetailsFromClientErrors: !settings.introspection,
         parseOptions: { maxTokens: settings.maxTokens },
         plugins: [graphqlOverHttpPlugin()],
         formatError: (formatted, error) => maskError(formatted, error, currentRequestId()),

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import { execute, type ExecutionArgs, GraphQLError, subscribe } from 'graphql';
+import { execute, type ExecutionArgs, getOperationAST, GraphQLError, subscribe } from 'graphql';
 import { type Context, type SubscribePayload } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -126,6 +126,12 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
       return [new GraphQLError('Too many subscriptions on one connection.', { extensions: { code: 'RATE_LIMITED' } })];
     const document = gate.check(payload.query);
     if (!('kind' in document)) return document;
+    if (!getOperationAST(document, payload.operationName))
+      return [
+        new GraphQLError('The document has no operation of this name.', {
+          extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
+        }),
+      ];
     return {
       schema: this.schemas.schema,
       document,

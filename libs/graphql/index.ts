@@ -1,11 +1,12 @@
 export { answer, resultUnion } from './answer.js';
-export { connectionOf, PageArgs, toConnection } from './connection.js';
+export { BackwardPageArgs, connectionOf, PageArgs, toConnection } from './connection.js';
 export type { Page } from './connection.js';
 export { Authenticator, CurrentEdge, Edge } from './edge.js';
 export type { Credentials, EdgeContext } from './edge.js';
 export { badRequest, forbidden, unauthenticated } from './errors.js';
 export { GraphqlEdgeModule } from './graphql-edge.module.js';
 export { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
+export { loaderOf } from './loader.js';
 export { commandOf, MutationInput } from './mutation-input.js';
 export { NodeSources, NodeType } from './node.js';
 export { ClientKeyReusedType, InvalidInputType, NotFoundType, RefusalType } from './refusal.types.js';

@@ -12,7 +12,11 @@ import type { GraphqlSettings } from './graphql.settings.js';
 interface Size {
   depth: number;
   aliases: number;
+  /** Fields of the selection set itself, those of its fragments included. */
+  fields: number;
 }
+
+const NOTHING: Readonly<Size> = { depth: 0, aliases: 0, fields: 0 };
 
 /**
  * Validation rules that bound what a document may ask for. HTTP and WebSocket use the same list. Fragments count wherever they are
@@ -36,20 +40,20 @@ function measure(context: ValidationContext, settings: GraphqlSettings): ASTVisi
     const known = fragments.get(name);
     if (known) return known;
     // A cycle is refused by another rule; here it only must not run forever.
-    fragments.set(name, { depth: 0, aliases: 0 });
+    fragments.set(name, NOTHING);
     const size = sizeOf(fragment.selectionSet);
     fragments.set(name, size);
     return size;
   };
   const sizeOf = (set: SelectionSetNode): Size => {
-    const total: Size = { depth: 0, aliases: 0 };
+    const total: Size = { ...NOTHING };
     for (const selection of set.selections) {
-      let size: Size = { depth: 0, aliases: 0 };
+      let size: Size = NOTHING;
       if (selection.kind === Kind.FIELD) {
-        const inner = selection.selectionSet ? sizeOf(selection.selectionSet) : { depth: 0, aliases: 0 };
+        const inner = selection.selectionSet ? sizeOf(selection.selectionSet) : NOTHING;
         // Introspection is deep by nature and has a switch of its own.
         const depth = selection.name.value.startsWith('__') ? 0 : inner.depth + 1;
-        size = { depth, aliases: inner.aliases + (selection.alias ? 1 : 0) };
+        size = { depth, aliases: inner.aliases + (selection.alias ? 1 : 0), fields: 1 };
       } else if (selection.kind === Kind.INLINE_FRAGMENT) size = sizeOf(selection.selectionSet);
       else {
         const fragment = context.getFragment(selection.name.value);
@@ -57,17 +61,17 @@ function measure(context: ValidationContext, settings: GraphqlSettings): ASTVisi
       }
       total.depth = Math.max(total.depth, size.depth);
       total.aliases += size.aliases;
+      total.fields += size.fields;
     }
     return total;
   };
 
   return {
     OperationDefinition(operation) {
-      const { depth, aliases } = sizeOf(operation.selectionSet);
+      const { depth, aliases, fields } = sizeOf(operation.selectionSet);
       if (depth > settings.maxDepth) refuse('levels of fields', settings.maxDepth);
       if (aliases > settings.maxAliases) refuse('aliases', settings.maxAliases);
-      if (operation.selectionSet.selections.length > settings.maxRootFields)
-        refuse('fields at its root', settings.maxRootFields);
+      if (fields > settings.maxRootFields) refuse('fields at its root', settings.maxRootFields);
     },
   };
 }

@@ -1,8 +1,13 @@
 import type { BuildSchemaOptions } from '@nestjs/graphql';
 import type { GraphQLSchema } from 'graphql';
+import { GraphQLDateTime } from 'graphql-scalars';
 
 /** How the schema is built out of the decorated classes, in the server and for the committed file alike. */
-export const schemaOptions: BuildSchemaOptions = { numberScalarMode: 'integer', dateScalarMode: 'isoDate' };
+export const schemaOptions: BuildSchemaOptions = {
+  numberScalarMode: 'integer',
+  // Nest's own DateTime takes any text for a time.
+  scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
+};
 
 /** Describes the root types, for which there is no decorator. */
 export function describeRoots(schema: GraphQLSchema): GraphQLSchema {

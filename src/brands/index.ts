@@ -4,4 +4,4 @@ export type { BrandChannel, RoutingMode } from './model/brand.entity.js';
 export { BrandDirectory } from './queries/brand-directory.js';
 export type { BrandView } from './queries/brand-directory.js';
 export { AddBrand } from './use-cases/add-brand.js';
-export { BrandType } from './graphql/brand.type.js';
+export { BrandType, RoutingModeEnum } from './graphql/brand.type.js';

@@ -27,6 +27,9 @@ import { OpenServiceTokenMutation } from './graphql/open-service-token.mutation.
 import { RefreshSessionMutation } from './graphql/refresh-session.mutation.js';
 import { RevokeBrandKeyMutation } from './graphql/revoke-brand-key.mutation.js';
 import { IdentityModule } from './identity.module.js';
+import { OidcProvider } from './oidc/oidc-provider.js';
+import { OidcController } from './oidc/oidc.controller.js';
+import { OidcStates } from './oidc/oidc-states.js';
 
 const authentication = [AccountActors, OutsideActors, BearerActors, SocketsEndWhenRightsChange];
 const resolvers = [MeResolver, AgentsResolver, CredentialsResolver, LogInMethodsResolver];
@@ -53,9 +56,12 @@ const mutations = [
 @Global()
 @Module({
   imports: [IdentityModule],
+  controllers: [OidcController],
   providers: [
     ...authentication,
     { provide: Authenticator, useClass: ParleyAuthenticator },
+    OidcProvider,
+    OidcStates,
     LogInAnswers,
     ...resolvers,
     ...mutations,

@@ -20,6 +20,7 @@ import { SealedTokens } from './tokens/sealed-tokens.js';
 import { VisitorTokens } from './tokens/visitor-tokens.js';
 import { WebsiteTokens } from './tokens/website-tokens.js';
 import { AcceptInvitation } from './use-cases/accept-invitation.js';
+import { AdmitFromProvider } from './use-cases/admit-from-provider.js';
 import { AddAgent } from './use-cases/add-agent.js';
 import { AddAgentWithPassword } from './use-cases/add-agent-with-password.js';
 import { AddBrandKey } from './use-cases/add-brand-key.js';
@@ -59,6 +60,7 @@ const useCases = [
   RefreshSession,
   EndSession,
   ExchangeLogInCode,
+  AdmitFromProvider,
   AddAgent,
   InviteAgent,
   AddAgentWithPassword,

@@ -42,6 +42,11 @@ export class Foundation extends Migration {
     this.addSql('create index delivery_fact on delivery (fact_id)');
     this.addSql('create index delivery_parked on delivery (parked_at, fact_id) where parked_at is not null');
     this.addSql(`
+      create table installation (
+        step text primary key,
+        done_at timestamptz not null default now()
+      )`);
+    this.addSql(`
       create table worker_process (
         worker_id text primary key,
         process_id uuid not null,

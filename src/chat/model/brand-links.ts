@@ -72,3 +72,8 @@ function canonicalHost(host: string): string {
 function withoutFinalDot(host: string): string {
   return host.endsWith('.') ? host.slice(0, -1) : host;
 }
+
+/** Cheap first look: false when the text surely has no link or address in it. */
+export function mayContainLink(text: string): boolean {
+  return /[.．。｡]\S|[@＠]|:\/\//u.test(text);
+}

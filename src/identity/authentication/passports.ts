@@ -9,20 +9,13 @@ export interface PassportRequest {
   readonly [more: string]: unknown;
 }
 
-/** What strategies write when they send the browser elsewhere. */
-export interface PassportResponse {
-  statusCode: number;
-  setHeader(name: string, value: string): void;
-  end(): void;
-}
+type Middleware = (request: PassportRequest, response: object, next: (error?: unknown) => void) => void;
 
-const noResponse: PassportResponse = {
-  statusCode: 0,
-  setHeader: () => undefined,
-  end: () => {
-    throw new Error('This strategy wants to answer by itself, which is not possible here.');
-  },
-};
+interface Outcome<T> {
+  readonly found: (user: T | undefined) => void;
+  readonly failed: (error: Error) => void;
+  readonly sendsAway: (location: string) => void;
+}
 
 /** Passport without sessions and without Express: strategies by name, each attempt a promise. */
 @Injectable()
@@ -38,22 +31,37 @@ export class Passports {
    * Whom the strategy recognises; undefined when it recognises nobody.
    * @throws whatever went wrong in the strategy
    */
-  attempt<T>(
-    name: string,
-    request: PassportRequest,
-    options: object = {},
-    response = noResponse,
-  ): Promise<T | undefined> {
+  attempt<T>(name: string, request: PassportRequest, options: object = {}): Promise<T | undefined> {
     return new Promise((resolve, reject) => {
-      const done = (error: unknown, user?: T | false | null): void =>
-        error
-          ? reject(error instanceof Error ? error : new Error('Passport failed.', { cause: error }))
-          : resolve(user || undefined);
-      const middleware = this.#passport.authenticate(name, { ...options, session: false }, done) as (
-        ...args: [PassportRequest, PassportResponse, (error?: unknown) => void]
-      ) => void;
-      // A copy, because passport writes into the request.
-      middleware({ ...request }, response, done);
+      const sendsAway = () => reject(new Error(`The strategy ${name} wants to send the browser elsewhere.`));
+      this.#run<T>(name, request, options, { found: (user) => resolve(user), failed: reject, sendsAway });
     });
+  }
+
+  /**
+   * Where the strategy sends the browser, as an absolute URL.
+   * @throws whatever went wrong in the strategy
+   */
+  redirect(name: string, request: PassportRequest, options: object = {}): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const found = () => reject(new Error(`The strategy ${name} does not send the browser elsewhere.`));
+      this.#run(name, request, options, { found, failed: reject, sendsAway: resolve });
+    });
+  }
+
+  #run<T>(name: string, request: PassportRequest, options: object, outcome: Outcome<T>): void {
+    const done = (error: unknown, user?: T | false | null): void => {
+      if (error) outcome.failed(error instanceof Error ? error : new Error('Passport failed.', { cause: error }));
+      else outcome.found(user || undefined);
+    };
+    let location = '';
+    const response = {
+      statusCode: 0,
+      setHeader: (header: string, value: string) => (location = header === 'Location' ? value : location),
+      end: () => outcome.sendsAway(location),
+    };
+    const middleware = this.#passport.authenticate(name, { ...options, session: false }, done) as Middleware;
+    // A copy, because passport writes into the request.
+    middleware({ ...request }, response, done);
   }
 }

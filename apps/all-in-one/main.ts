@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+import { readSettings } from '@libs/config';
+import { databaseSettings } from '@libs/database';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '@libs/embedded-postgres';
+import { JobRunner } from '@libs/outbox';
+import { migrate } from '@src/migrations';
+import { createApi } from '../api/create-api.js';
+import { settings } from '../composition.js';
+import { runProcess } from '../run-process.js';
+import { serverSettings } from '../server.settings.js';
+import { AllInOneModule } from './all-in-one.module.js';
+import { addDemoOrganisation } from './demo-organisation.js';
+import { welcome } from './welcome.js';
+
+const DATABASE = 'parley';
+
+await runProcess(async () => {
+  const configuration = readSettings(settings);
+  const { dataFolder, host, port, demo } = configuration.of(serverSettings);
+  let url = configuration.of(databaseSettings).url;
+  let embedded: EmbeddedPostgres | undefined;
+  if (!url) {
+    embedded = await startEmbeddedPostgres({
+      dataDir: resolve(dataFolder, 'postgres'),
+      log: (line) => console.log(line),
+      onUnexpectedEnd: (reason) => {
+        console.error(`The embedded PostgreSQL ended: ${reason}`);
+        process.exit(1);
+      },
+    });
+    await embedded.createDatabase(DATABASE);
+    url = embedded.url(DATABASE);
+  }
+  try {
+    const steps = await migrate(url);
+    if (steps.length > 0) console.log(`The database was brought up to date (${steps.length} steps).`);
+    const app = await createApi(AllInOneModule.forRoot({ overrides: { database: { url } } }));
+    await app.listen(port, host);
+    if (demo) await addDemoOrganisation(app);
+    await app.get(JobRunner).start();
+    let stopping: Promise<void> | undefined;
+    const stop = (): void => {
+      // A terminal sends the signal to the whole group, and npm passes it on once more.
+      stopping ??= app.close().then(
+        () => embedded?.stop(),
+        (error: unknown) => console.error(error),
+      );
+      void stopping.then(() => process.exit(0));
+    };
+    process.on('SIGTERM', stop).on('SIGINT', stop);
+    console.log(
+      welcome(await app.getUrl(), {
+        isDemo: demo,
+        isEmbedded: embedded !== undefined,
+        dataFolder: resolve(dataFolder),
+      }),
+    );
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+});

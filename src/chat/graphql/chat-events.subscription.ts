@@ -1,0 +1,40 @@
+import { Args, ID, Resolver } from '@nestjs/graphql';
+import { CurrentEdge, type EdgeContext, Subscription, streamOf } from '@libs/graphql';
+import { NotFound } from '@libs/domain';
+import { FactFeed } from '@libs/live';
+import { type Actor, Allow } from '@src/identity';
+import { Chats } from '../queries/chats.js';
+import { typingTopic } from '../use-cases/signal-typing.js';
+import { ChatEventPayload } from './chat-event.types.js';
+import { chatFactTypes, showChatEvent } from './show-chat-event.js';
+
+@Resolver()
+export class ChatEventsSubscription {
+  constructor(
+    private readonly feed: FactFeed,
+    private readonly chats: Chats,
+  ) {}
+
+  @Subscription(Allow('TAKE_PART_IN_CHAT'), () => ChatEventPayload, {
+    description: 'Everything that happens in one chat, in order, without gap or repeat.',
+    resolve: (payload: ChatEventPayload) => payload,
+  })
+  async chatEvents(
+    @CurrentEdge() { actor }: EdgeContext<Actor>,
+    @Args('chatId', { type: () => ID, description: 'The chat.' }) chatId: string,
+    @Args('after', {
+      type: () => String,
+      nullable: true,
+      description:
+        "Resume after this cursor: of the last event, or a chat's eventsCursor. Left out, the stream starts now.",
+    })
+    after?: string | null,
+  ): Promise<AsyncIterableIterator<ChatEventPayload>> {
+    if (!(await this.chats.byId(actor, chatId))) throw new NotFound('chat', 'chatId');
+    const source = this.feed.open(
+      { types: chatFactTypes, aggregateIds: [chatId] },
+      { after: after ?? null, topics: [typingTopic(chatId)] },
+    );
+    return streamOf(source, (item) => showChatEvent(item, actor));
+  }
+}

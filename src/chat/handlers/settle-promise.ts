@@ -1,0 +1,19 @@
+import { LockMode } from '@mikro-orm/postgresql';
+import type { Transaction } from '@libs/commands';
+import { type DueTimer, FiresTimer, type TimerTask } from '@libs/timers';
+import { chatTimers } from '../chat.timers.js';
+import { Chat } from '../model/chat.entity.js';
+import { ChatPromise } from '../model/chat-promise.entity.js';
+
+/** The promised time is over: kept when the agent wrote again after the promise, else broken, which supervisors see. */
+@FiresTimer(chatTimers.promiseDue)
+export class SettlePromise implements TimerTask {
+  async fire({ subjectId }: DueTimer, { em }: Transaction): Promise<void> {
+    const promise = await em.findOne(ChatPromise, subjectId);
+    if (!promise || promise.settled) return;
+    const chat = await em.findOneOrFail(Chat, promise.chatId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    const isKept = chat.lastAgentMessageAt !== null && chat.lastAgentMessageAt > promise.madeAt;
+    promise.settled = isKept ? 'KEPT' : 'BROKEN';
+    chat.settlePromise(promise.id, promise.agentId, promise.settled);
+  }
+}

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '@libs/database';
+import type { AuthorKind } from '../model/chat-message.entity.js';
+
+/** A message as it is shown. */
+export interface MessageView {
+  readonly id: string;
+  readonly chatId: string;
+  readonly sequence: number;
+  readonly authorKind: AuthorKind;
+  readonly authorId: string | null;
+  readonly authorName: string | null;
+  readonly text: string;
+  readonly isPrivate: boolean;
+  readonly sentAt: Date;
+  /** When the other side first read it; null until then. */
+  readonly readAt: Date | null;
+}
+
+/** A promise of time to the visitor. */
+export interface PromiseView {
+  readonly id: string;
+  readonly chatId: string;
+  readonly agentId: string;
+  readonly madeAt: Date;
+  readonly dueAt: Date;
+  readonly settled: 'KEPT' | 'BROKEN' | 'DROPPED' | null;
+}
+
+/** An agent's part in a chat. */
+export interface ParticipantView {
+  readonly chatId: string;
+  readonly agentId: string;
+  readonly displayName: string;
+  readonly role: 'OWNER' | 'CONSULTANT';
+  readonly joinedAt: Date;
+  readonly leftAt: Date | null;
+}
+
+/** Why a request went to whom it went. */
+export interface RoutingDecisionView {
+  readonly id: string;
+  readonly chatId: string;
+  readonly decidedAt: Date;
+  readonly mode: 'BROADCAST' | 'ASSIGNED';
+  readonly rule: string;
+  readonly candidates: readonly { agentId: string; activeChats: number; maxChats: number; assignedThisShift: number; lastAssignedAt?: number }[];
+  readonly excluded: readonly { agentId: string; reason: string }[];
+  readonly offeredTo: readonly string[];
+  readonly assignedTo: string | null;
+}
+
+const MESSAGES = `
+select m.id, m.chat_id as "chatId", m.sequence, m.author_kind as "authorKind", m.author_id as "authorId", m.author_name as "authorName",
+  m.text, m.is_private as "isPrivate", m.sent_at as "sentAt", r.read_at as "readAt"
+from unnest($1::uuid[]) as chat(id)
+cross join lateral (
+  select * from chat_message x where x.chat_id = chat.id and x.sequence < $3 and (not x.is_private or $2) order by x.sequence desc limit $4
+) m
+left join lateral (
+  select min(k.read_at) as read_at from chat_read_marker k
+  where k.chat_id = m.chat_id and k.up_to_sequence >= m.sequence and (k.reader_kind = 'VISITOR') = (m.author_kind <> 'VISITOR')
+) r on true
+order by m.sequence desc`;
+
+/** Reads what belongs to chats, for many chats in one statement. */
+@Injectable()
+export class ChatDetails {
+  constructor(private readonly database: Database) {}
+
+  /** The newest `limit` messages before a sequence number of each chat, newest first; private ones for staff only. */
+  messages(chatIds: readonly string[], view: { isStaff: boolean; before: number; limit: number }): Promise<MessageView[]> {
+    return this.database.rows<MessageView>(MESSAGES, [chatIds, view.isStaff, view.before, view.limit]);
+  }
+
+  /** The newest promise of each chat that has one. */
+  promises(chatIds: readonly string[]): Promise<PromiseView[]> {
+    return this.database.rows<PromiseView>(
+      `select distinct on (chat_id) id, chat_id as "chatId", agent_id as "agentId", made_at as "madeAt", due_at as "dueAt", settled
+       from chat_promise where chat_id = any($1::uuid[]) order by chat_id, made_at desc`,
+      [chatIds],
+    );
+  }
+
+  /** Everybody of staff who is or was in the chats, in the order of joining. */
+  participants(chatIds: readonly string[]): Promise<ParticipantView[]> {
+    return this.database.rows<ParticipantView>(
+      `select p.chat_id as "chatId", p.agent_id as "agentId", a.display_name as "displayName", p.role, p.joined_at as "joinedAt",
+         p.left_at as "leftAt"
+       from chat_participant p join agent a on a.id = p.agent_id where p.chat_id = any($1::uuid[]) order by p.joined_at, p.id`,
+      [chatIds],
+    );
+  }
+
+  /** The routing decisions of the chats, in the order in which they were taken. */
+  decisions(chatIds: readonly string[]): Promise<RoutingDecisionView[]> {
+    return this.database.rows<RoutingDecisionView>(
+      `select id, chat_id as "chatId", decided_at as "decidedAt", mode, rule, candidates, excluded, offered_to as "offeredTo",
+         assigned_to as "assignedTo"
+       from routing_decision where chat_id = any($1::uuid[]) order by decided_at, id`,
+      [chatIds],
+    );
+  }
+}

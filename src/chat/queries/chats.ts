@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { Database, decodeKey, encodeKey, type PageRequest, pageSize } from '@libs/database';
+import { Clock, isUuid } from '@libs/domain';
+import type { Page } from '@libs/graphql';
+import { type Actor, isOutside, isStaff, may } from '@src/identity';
+import { presenceRights } from '../model/presence.js';
+import { CHAT_COLUMNS, CHAT_JOINS, type ChatView } from './chat-view.js';
+import { Staffing } from './staffing.js';
+
+/** Which chats a list shows. */
+export const chatListViews = ['REQUESTS', 'MINE', 'ACTIVE', 'CLOSED', 'MISSED', 'ALL'] as const;
+/** One of {@link chatListViews}. */
+export type ChatListView = (typeof chatListViews)[number];
+
+/** What narrows a list of chats; what is left out does not. */
+export interface ChatFilter {
+  readonly view: ChatListView;
+  readonly brandId?: string | null;
+  readonly agentId?: string | null;
+  readonly visitorId?: string | null;
+  readonly tag?: string | null;
+  readonly from?: Date | null;
+  readonly to?: Date | null;
+}
+
+/** Reads chats. Lists are one statement each, newest activity first, by keyset; the inbox is a hot path. */
+@Injectable()
+export class Chats {
+  constructor(
+    private readonly database: Database,
+    private readonly staffing: Staffing,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The chat of an id if the actor may know of it, else undefined. */
+  async byId(actor: Actor, id: string): Promise<ChatView | undefined> {
+    if (!isUuid(id)) return undefined;
+    return this.database.row<ChatView>(
+      `select ${CHAT_COLUMNS} from chat c ${CHAT_JOINS} where c.id = $1 and ${isOutside(actor) ? 'c.visitor_id = $2::uuid' : 'c.brand_id = any($2::uuid[])'}`,
+      [id, isOutside(actor) ? actor.id : actor.brandIds],
+    );
+  }
+
+  /** A page of chats: for staff of the brands they work for, for a visitor his own. @throws InvalidInput for page size or cursor */
+  async page(actor: Actor, filter: ChatFilter, request: PageRequest): Promise<Page<ChatView>> {
+    const size = pageSize(request.first);
+    const start = decodeKey(request.after, ['time', 'uuid']);
+    const query = new Conditions();
+    if (isOutside(actor)) query.add((n) => `c.visitor_id = ${n}`, actor.id);
+    else query.add((n) => `c.brand_id = any(${n}::uuid[])`, filter.brandId ? actor.brandIds.filter((id) => id === filter.brandId) : actor.brandIds);
+    if (filter.view === 'REQUESTS' && isStaff(actor)) await this.#onlyVisibleRequests(query, actor);
+    else if (filter.view === 'MINE')
+      query.add(
+        (n) =>
+          `c.status = 'ACTIVE' and (c.agent_id = ${n} or exists (select from chat_participant p where p.chat_id = c.id and p.agent_id = ${n} and p.left_at is null))`,
+        actor.id,
+      );
+    else if (filter.view !== 'ALL') query.add((n) => `c.status = ${n}`, filter.view === 'REQUESTS' ? 'REQUESTED' : filter.view);
+    if (filter.agentId) query.add((n) => `c.agent_id = ${n}`, isUuid(filter.agentId) ? filter.agentId : NOBODY);
+    if (filter.visitorId) query.add((n) => `c.visitor_id = ${n}`, isUuid(filter.visitorId) ? filter.visitorId : NOBODY);
+    if (filter.tag) query.add((n) => `${n} = any(c.tags)`, filter.tag.toLowerCase());
+    if (filter.from) query.add((n) => `c.requested_at >= ${n}`, filter.from);
+    if (filter.to) query.add((n) => `c.requested_at < ${n}`, filter.to);
+    if (start) query.add((n, m) => `(c.active_at, c.id) < (${n}::timestamptz, ${m}::uuid)`, start[0], start[1]);
+
+    const rows = await this.database.rows<ChatView>(
+      `select ${CHAT_COLUMNS} from chat c ${CHAT_JOINS} where ${query.text} order by c.active_at desc, c.id desc limit ${size + 1}`,
+      query.values,
+    );
+    const items = rows.slice(0, size).map((node) => ({ node, cursor: encodeKey(node.activeAt.toISOString(), node.id) }));
+    return { items, hasNext: rows.length > size, hasPrevious: start !== undefined };
+  }
+
+  /** Requests that this agent sees now (B2): all of a broadcast, those offered to him where the server assigns; supervisors see all. */
+  async #onlyVisibleRequests(query: Conditions, actor: Actor): Promise<void> {
+    query.add((n) => `c.status = ${n}`, 'REQUESTED');
+    if (may(actor, 'SUPERVISE')) return;
+    const status = (await this.staffing.ofAgent(actor.id, this.clock.now()))?.status ?? 'OFFLINE';
+    const modes = (['BROADCAST', 'ASSIGNED'] as const).filter((mode) => presenceRights(status, mode).seesRequest);
+    query.add((n, m) => `c.routing_mode = any(${n}) and (c.routing_mode = 'BROADCAST' or ${m}::uuid = any(c.offered_to))`, modes, actor.id);
+  }
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** Conditions of a statement, with their values numbered in order. */
+class Conditions {
+  readonly #texts: string[] = [];
+  readonly values: unknown[] = [];
+
+  add(text: (first: string, second: string) => string, ...values: unknown[]): void {
+    const [first = '', second = ''] = values.map((value) => `$${this.values.push(value)}`);
+    this.#texts.push(text(first, second));
+  }
+
+  get text(): string {
+    return this.#texts.map((text) => `(${text})`).join(' and ');
+  }
+}
