@@ -13,7 +13,10 @@ export async function schemaText(): Promise<string> {
   const resolvers = [...app.get(ModulesContainer).values()]
     .flatMap((module) => [...module.providers.values()])
     .map((provider) => provider.metatype)
-    .filter((type): type is NonNullable<typeof type> => type !== null && Reflect.hasMetadata(RESOLVER_MARK, type));
+    .filter(
+      (type): type is NonNullable<typeof type> =>
+        typeof type === 'function' && Reflect.hasMetadata(RESOLVER_MARK, type),
+    );
   const builder = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
   const schema = await builder.get(GraphQLSchemaFactory).create(resolvers, schemaOptions);
   return `${printSchema(describeRoots(lexicographicSortSchema(schema)))}\n`;

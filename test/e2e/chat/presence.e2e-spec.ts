@@ -20,7 +20,7 @@ let org: Organisation;
 beforeEach(async () => {
   app = await startTestApp({
     clock: new ManualClock({ frozenAt: START }),
-    overrides: { chat: { presenceLeaseSeconds: 3600 } },
+    overrides: { chat: { presenceLeaseSeconds: 3600 }, observability: { logLevel: 'error' } },
   });
   org = await makeOrganisation(app);
 });
