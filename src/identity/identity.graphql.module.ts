@@ -23,6 +23,7 @@ import { LogInMethodsResolver } from './graphql/log-in-methods.resolver.js';
 import { LogInMutation } from './graphql/log-in.mutation.js';
 import { LogOutMutation } from './graphql/log-out.mutation.js';
 import { MeResolver } from './graphql/me.resolver.js';
+import { NodeResolver } from './graphql/node.resolver.js';
 import { OpenServiceTokenMutation } from './graphql/open-service-token.mutation.js';
 import { RefreshSessionMutation } from './graphql/refresh-session.mutation.js';
 import { RevokeBrandKeyMutation } from './graphql/revoke-brand-key.mutation.js';
@@ -32,7 +33,7 @@ import { OidcController } from './oidc/oidc.controller.js';
 import { OidcStates } from './oidc/oidc-states.js';
 
 const authentication = [AccountActors, OutsideActors, BearerActors, SocketsEndWhenRightsChange];
-const resolvers = [MeResolver, AgentsResolver, CredentialsResolver, LogInMethodsResolver];
+const resolvers = [MeResolver, AgentsResolver, CredentialsResolver, LogInMethodsResolver, NodeResolver];
 const mutations = [
   LogInMutation,
   RefreshSessionMutation,
