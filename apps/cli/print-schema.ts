@@ -1,7 +1,7 @@
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
-import { describeRoots, schemaOptions } from '@libs/graphql';
+import { describeImplied, schemaOptions } from '@libs/graphql';
 import { ApiModule } from '../api/api.module.js';
 
 const RESOLVER_MARK = 'graphql:resolver_type';
@@ -19,5 +19,5 @@ export async function schemaText(): Promise<string> {
     );
   const builder = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: false });
   const schema = await builder.get(GraphQLSchemaFactory).create(resolvers, schemaOptions);
-  return `${printSchema(describeRoots(lexicographicSortSchema(schema)))}\n`;
+  return `${printSchema(describeImplied(lexicographicSortSchema(schema)))}\n`;
 }

@@ -20,7 +20,7 @@ const unions = new WeakMap<object, ResultUnion>();
 export function resultUnion<S extends object>(name: string, success: Type<S>, refusals: Record<string, Type> = {}): S {
   const common = { NotFound: NotFoundType, InvalidInput: InvalidInputType, ClientKeyReused: ClientKeyReusedType };
   const all: Record<string, Type> = { ...common, ...refusals };
-  const union = createUnionType({
+  const union: unknown = createUnionType({
     name: `${name}Result`,
     description: `What came of ${name.charAt(0).toLowerCase()}${name.slice(1)}: success, or why not.`,
     types: () => [success, ...Object.values(all)],
@@ -46,6 +46,6 @@ export async function answer<T, S extends object>(
     return { __typename: shape.successName, ...(await show(await work)) } as S;
   } catch (error) {
     if (!(error instanceof Refusal) || !shape.refusalNames.has(error.code)) throw error;
-    return { __typename: error.code, reason: error.reason, ...error.details } as unknown as S;
+    return { ...error.details, __typename: error.code, reason: error.reason } as unknown as S;
   }
 }

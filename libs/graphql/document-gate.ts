@@ -30,7 +30,7 @@ export class DocumentGate {
     if (known) return known;
     let document: DocumentNode;
     try {
-      document = parse(source, { maxTokens: this.settings.maxTokens });
+      document = parse(source, { maxLexicalTokens: this.settings.maxTokens });
     } catch (error) {
       return [withCode(error as GraphQLError, 'GRAPHQL_PARSE_FAILED')];
     }

@@ -10,6 +10,7 @@ import type { GqlContextType } from '@nestjs/graphql';
 export class EdgeExceptionFilter extends BaseExceptionFilter {
   override catch(exception: unknown, host: ArgumentsHost): unknown {
     if (host.getType<GqlContextType>() === 'graphql') return exception;
+    // oxlint-disable-next-line promise/valid-params -- this is no promise
     super.catch(exception, host);
     return undefined;
   }

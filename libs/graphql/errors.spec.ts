@@ -1,6 +1,12 @@
+import { Logger } from '@nestjs/common';
 import { buildSchema, execute, GraphQLError, parse, validate } from 'graphql';
 import { InvalidInput, Refusal } from '@libs/domain';
 import { badRequest, forbidden, maskError, unauthenticated } from './errors.js';
+
+// What is logged is the concern of other tests.
+beforeAll(() => {
+  Logger.overrideLogger(false);
+});
 
 /** What a client sees of an error that a resolver threw. */
 const shown = (thrown: unknown, path = ['chat', 'messages']) => {

@@ -48,7 +48,7 @@ export function maskError(
   const cause = error instanceof GraphQLError && error.originalError ? error.originalError : error;
   if (cause instanceof Refusal) {
     const code = cause.code === 'ResyncRequired' ? 'RESYNC_REQUIRED' : 'BAD_USER_INPUT';
-    return { message: cause.reason, ...place, extensions: { code, refusal: cause.code, ...cause.details } };
+    return { message: cause.reason, ...place, extensions: { ...cause.details, code, refusal: cause.code } };
   }
   const code = formatted.extensions?.['code'];
   const ofClient = CLIENT_CODES.has(code) || (isBareGraphqlError(error) && code === undefined);
@@ -67,5 +67,6 @@ export function maskError(
 
 /** graphql-js itself made this error out of the request: a parse, validation or coercion error. */
 function isBareGraphqlError(error: unknown): boolean {
-  return error instanceof GraphQLError && !error.originalError && error.path === undefined;
+  if (!(error instanceof GraphQLError) || error.path !== undefined) return false;
+  return !error.originalError || error.originalError instanceof GraphQLError;
 }

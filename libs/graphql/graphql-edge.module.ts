@@ -13,9 +13,10 @@ import { graphqlOverHttpPlugin } from './graphql-over-http.plugin.js';
 import { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
 import { GraphqlSocketServer, SocketTools } from './graphql-socket.server.js';
 import { limitRules } from './limits.js';
+import { noSubscriptionsPlugin } from './no-subscriptions.plugin.js';
 import { NodeSources } from './node.js';
 import { OpenSockets } from './open-sockets.js';
-import { describeRoots, schemaOptions } from './schema-options.js';
+import { describeImplied, schemaOptions } from './schema-options.js';
 
 @Global()
 @Module({ providers: [Edge, NodeSources, OpenSockets], exports: [Edge, NodeSources, OpenSockets] })
@@ -41,12 +42,12 @@ class EdgeModule {}
         stopOnTerminationSignals: false,
         stopOnApplicationShutdown: true,
         buildSchemaOptions: schemaOptions,
-        transformSchema: describeRoots,
+        transformSchema: describeImplied,
         validationRules: limitRules(settings),
         validationOptions: { maxErrors: MAX_ERRORS },
         hideSchemaDetailsFromClientErrors: !settings.introspection,
-        parseOptions: { maxTokens: settings.maxTokens },
-        plugins: [graphqlOverHttpPlugin()],
+        parseOptions: { maxLexicalTokens: settings.maxTokens },
+        plugins: [graphqlOverHttpPlugin(), noSubscriptionsPlugin],
         formatError: (formatted, error) => maskError(formatted, error, currentRequestId()),
         context: async ({ req }: { req: Request }) => {
           const credentials = {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { execute, type ExecutionArgs, getOperationAST, GraphQLError, subscribe } from 'graphql';
@@ -39,6 +39,8 @@ export class SocketTools {
 /** GraphQL over WebSocket, by the graphql-ws protocol, on the same path, port and rules as HTTP. */
 @Injectable()
 export class GraphqlSocketServer implements OnApplicationBootstrap {
+  readonly #log = new Logger('Sockets');
+
   constructor(
     private readonly http: HttpAdapterHost,
     private readonly schemas: GraphQLSchemaHost,
@@ -52,15 +54,22 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
     const server = new WebSocketServer({ noServer: true, maxPayload: this.settings.maxFrameKilobytes * 1024 });
     const http = this.http.httpAdapter.getHttpServer() as import('node:http').Server;
     http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      if (new URL(request.url ?? '/', 'http://localhost').pathname !== '/graphql')
-        return refuse(socket, 404, 'Not Found');
+      // A client may have gone again before the answer.
+      socket.on('error', () => undefined);
+      if (request.url?.split('?', 1)[0] !== '/graphql') return refuse(socket, 404, 'Not Found');
       if (!this.#originAllowed(request.headers.origin)) return refuse(socket, 403, 'Forbidden');
-      server.handleUpgrade(request, socket, head, (client) => server.emit('connection', client, request));
+      server.handleUpgrade(request, socket, head, (client) => {
+        server.emit('connection', client, request);
+        // In place of graphql-ws's own, which prints a stack for every frame that is too large; ws closes the socket by itself.
+        client.removeAllListeners('error').on('error', (error) => this.#log.debug(`A socket broke: ${error.message}`));
+      });
     });
     const gate = new DocumentGate(this.schemas.schema, this.settings);
     useServer<Record<string, unknown>, SocketExtra>(
       {
         connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+        // Else the reason with which a socket is closed shows the text of our error.
+        isProd: true,
         onConnect: (context) => this.#connect(context),
         onClose: (context) => context.extra.forget?.(),
         onSubscribe: (context, _id, payload) => this.#prepare(context, payload, gate),

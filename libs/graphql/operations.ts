@@ -28,6 +28,10 @@ export function Mutation(guard: OperationGuard, type: ReturnTypeFunc, options: M
 }
 
 /** A subscription. The guard comes first, so that none can be forgotten. */
-export function Subscription(guard: OperationGuard, type: ReturnTypeFunc, options: SubscriptionOptions): MethodDecorator {
+export function Subscription(
+  guard: OperationGuard,
+  type: ReturnTypeFunc,
+  options: SubscriptionOptions,
+): MethodDecorator {
   return applyDecorators(guard, NestSubscription(type, options));
 }

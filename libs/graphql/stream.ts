@@ -11,8 +11,14 @@ export function streamOf<T, P>(
       for (;;) {
         const item = await source.next();
         if (item.done) return { done: true, value: undefined };
-        const shown = await show(item.value);
-        if (shown !== undefined) return { done: false, value: shown };
+        try {
+          const shown = await show(item.value);
+          if (shown !== undefined) return { done: false, value: shown };
+        } catch (error) {
+          // Nobody asks a failed iterator again, so nobody else would end the source.
+          await source.return?.();
+          throw error;
+        }
       }
     },
     async return() {

@@ -5,6 +5,7 @@ import { AddChatNoteMutation } from './graphql/add-chat-note.mutation.js';
 import { ChatAnswer } from './graphql/chat-answer.js';
 import { ChatDeskEventsSubscription } from './graphql/chat-desk-events.subscription.js';
 import { ChatEventsSubscription } from './graphql/chat-events.subscription.js';
+import { ChatNodes } from './graphql/chat-nodes.js';
 import { ChatResolver } from './graphql/chat.resolver.js';
 import { ChatsResolver } from './graphql/chats.resolver.js';
 import { CloseChatMutation } from './graphql/close-chat.mutation.js';
@@ -27,6 +28,7 @@ const conversations = [
   ChatAnswer,
   ChatDeskEventsSubscription,
   ChatEventsSubscription,
+  ChatNodes,
   ChatResolver,
   ChatsResolver,
   CloseChatMutation,

@@ -10,7 +10,18 @@ import { SettlePromise } from './handlers/settle-promise.js';
 import { presenceFactHandlers, presenceTimerTasks } from './presence.providers.js';
 
 /** How chat reacts to facts. */
-export const chatFactHandlers: readonly FactHandlerClass[] = [GreetVisitorWhenPageVisited, OfferWaitingChatsWhenAgentIsFree, ...presenceFactHandlers];
+export const chatFactHandlers: readonly FactHandlerClass[] = [
+  GreetVisitorWhenPageVisited,
+  OfferWaitingChatsWhenAgentIsFree,
+  ...presenceFactHandlers,
+];
 
 /** What chat does at due times. */
-export const chatTimerTasks: readonly TimerTaskClass[] = [EndVisit, GreetVisitor, MissUnansweredRequest, OfferToNextAgent, SettlePromise, ...presenceTimerTasks];
+export const chatTimerTasks: readonly TimerTaskClass[] = [
+  EndVisit,
+  GreetVisitor,
+  MissUnansweredRequest,
+  OfferToNextAgent,
+  SettlePromise,
+  ...presenceTimerTasks,
+];

@@ -120,6 +120,8 @@ export class ShiftOverlaps extends Refusal {
 /** Too many visitor sessions were opened from one address. @param retryAfterSeconds at least 1 */
 export class TooManyVisitorSessions extends Refusal {
   constructor(retryAfterSeconds: number) {
-    super('TooManyVisitorSessions', 'Too many sessions were opened from this address. Wait before you try again.', { retryAfterSeconds });
+    super('TooManyVisitorSessions', 'Too many sessions were opened from this address. Wait before you try again.', {
+      retryAfterSeconds,
+    });
   }
 }

@@ -26,7 +26,15 @@ registerEnumType(ChannelKindEnum, {
 });
 
 export const WeekdayEnum = Object.fromEntries(WEEKDAYS.map((day) => [day, day])) as { [D in Weekday]: D };
-const dayNames = { MON: 'Monday', TUE: 'Tuesday', WED: 'Wednesday', THU: 'Thursday', FRI: 'Friday', SAT: 'Saturday', SUN: 'Sunday' };
+const dayNames = {
+  MON: 'Monday',
+  TUE: 'Tuesday',
+  WED: 'Wednesday',
+  THU: 'Thursday',
+  FRI: 'Friday',
+  SAT: 'Saturday',
+  SUN: 'Sunday',
+};
 registerEnumType(WeekdayEnum, {
   name: 'Weekday',
   description: 'A day of the week.',
@@ -38,7 +46,10 @@ export class BrandChannelType {
   @Field(() => ChannelKindEnum, { description: 'The kind of channel.' })
   kind: keyof typeof ChannelKindEnum;
 
-  @Field(() => String, { nullable: true, description: 'Phone number or email address; null for channels on the website itself.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Phone number or email address; null for channels on the website itself.',
+  })
   address: string | null;
 
   @Field(() => String, { nullable: true, description: 'What the line is for, e.g. SUPPORT or BILLING.' })
@@ -51,7 +62,9 @@ export class DayHoursType {
   @Field(() => String, { description: 'Local time HH:MM at which it opens.' })
   opens: string;
 
-  @Field(() => String, { description: 'Local time HH:MM at which it closes; not later than the opening means on the next day.' })
+  @Field(() => String, {
+    description: 'Local time HH:MM at which it closes; not later than the opening means on the next day.',
+  })
   closes: string;
 }
 

@@ -1,19 +1,35 @@
+import type { OnModuleInit } from '@nestjs/common';
 import { Args, Resolver } from '@nestjs/graphql';
-import { CurrentEdge, type EdgeContext, PageArgs, Query, toConnection } from '@libs/graphql';
+import { CurrentEdge, type EdgeContext, NodeSources, PageArgs, Query, toConnection } from '@libs/graphql';
 import { decodeKey, encodeKey, pageSize } from '@libs/database';
 import { type Actor, Allow, seesBrand } from '@src/identity';
 import { BrandDirectory } from '../queries/brand-directory.js';
 import { BrandConnection, BrandType } from './brand.type.js';
 
 @Resolver(() => BrandType)
-export class BrandsResolver {
-  constructor(private readonly directory: BrandDirectory) {}
+export class BrandsResolver implements OnModuleInit {
+  constructor(
+    private readonly directory: BrandDirectory,
+    private readonly nodes: NodeSources,
+  ) {}
+
+  onModuleInit(): void {
+    this.nodes.add(async (actor, id) => {
+      const brand = seesBrand(actor as Actor, id) ? await this.directory.byId(id) : undefined;
+      return brand && { __typename: 'Brand', ...brand };
+    });
+  }
 
   @Query(Allow('WATCH_CHATS'), () => BrandConnection, { description: 'The brands that you work for, by code.' })
-  async brands(@CurrentEdge() { actor }: EdgeContext<Actor>, @Args() { first, after }: PageArgs): Promise<BrandConnection> {
+  async brands(
+    @CurrentEdge() { actor }: EdgeContext<Actor>,
+    @Args() { first, after }: PageArgs,
+  ): Promise<BrandConnection> {
     const size = pageSize(first);
     const [start] = decodeKey(after, ['text']) ?? [''];
-    const rest = (await this.directory.all()).filter((brand) => seesBrand(actor, brand.id) && brand.code > String(start));
+    const rest = (await this.directory.all()).filter(
+      (brand) => seesBrand(actor, brand.id) && brand.code > String(start),
+    );
     return toConnection({
       items: rest.slice(0, size).map((brand) => ({ node: brand, cursor: encodeKey(brand.code) })),
       hasNext: rest.length > size,

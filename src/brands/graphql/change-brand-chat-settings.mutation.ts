@@ -17,10 +17,16 @@ class ChangeBrandChatSettingsInput extends MutationInput {
   @Field(() => RoutingModeEnum, { nullable: true, description: 'How chat requests reach agents.' })
   routingMode?: RoutingMode;
 
-  @Field(() => Int, { nullable: true, description: 'Seconds until a request that nobody accepted is missed, 10 to 3600.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Seconds until a request that nobody accepted is missed, 10 to 3600.',
+  })
   requestTimeoutSeconds?: number;
 
-  @Field(() => Int, { nullable: true, description: 'Seconds for which a decision about the chat button holds, 5 to 600.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Seconds for which a decision about the chat button holds, 5 to 600.',
+  })
   availabilitySeconds?: number;
 }
 

@@ -82,8 +82,18 @@ export class Brand extends Aggregate {
     availabilitySeconds?: number | null;
   }): void {
     if (settings.workingHours) this.workingHours = checkedHours(settings.workingHours);
-    this.requestTimeoutSeconds = within('requestTimeoutSeconds', settings.requestTimeoutSeconds ?? this.requestTimeoutSeconds, 10, 3600);
-    this.availabilitySeconds = within('availabilitySeconds', settings.availabilitySeconds ?? this.availabilitySeconds, 5, 600);
+    this.requestTimeoutSeconds = within(
+      'requestTimeoutSeconds',
+      settings.requestTimeoutSeconds ?? this.requestTimeoutSeconds,
+      10,
+      3600,
+    );
+    this.availabilitySeconds = within(
+      'availabilitySeconds',
+      settings.availabilitySeconds ?? this.availabilitySeconds,
+      5,
+      600,
+    );
     this.routingMode = settings.routingMode ?? this.routingMode;
     this.record(BrandChatSettingsChanged, { routingMode: this.routingMode });
   }

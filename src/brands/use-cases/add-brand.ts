@@ -25,7 +25,8 @@ export class AddBrand {
 
   /** Returns the brand's id. @throws InvalidInput for a malformed code, host, address or calendar */
   execute(actor: ActorRef, input: NewBrand): Promise<{ brandId: string }> {
-    if (!/^[A-Z][A-Z0-9]{1,9}$/.test(input.code)) throw new InvalidInput('code', 'A code has 2 to 10 capital letters and digits.');
+    if (!/^[A-Z][A-Z0-9]{1,9}$/.test(input.code))
+      throw new InvalidInput('code', 'A code has 2 to 10 capital letters and digits.');
     if (!URL.canParse(input.websiteUrl)) throw new InvalidInput('websiteUrl', 'This is not a web address.');
     if (input.hosts.length === 0) throw new InvalidInput('hosts', 'A brand has at least one host name.');
     return this.unit.runAs(actor, async ({ em, now }) => {

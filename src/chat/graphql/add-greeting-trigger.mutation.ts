@@ -21,7 +21,9 @@ export class AddGreetingTriggerMutation {
     private readonly triggers: GreetingTriggers,
   ) {}
 
-  @Mutation(Allow('SUPERVISE'), () => AddGreetingTriggerResult, { description: 'Adds an automatic greeting to a website.' })
+  @Mutation(Allow('SUPERVISE'), () => AddGreetingTriggerResult, {
+    description: 'Adds an automatic greeting to a website.',
+  })
   addGreetingTrigger(@CurrentEdge() edge: EdgeContext<Actor>, @Args('input') input: AddGreetingTriggerInput) {
     const outcome = this.useCase.execute(commandOf('addGreetingTrigger', edge, input));
     return answer(AddGreetingTriggerResult, outcome, async ({ triggerId }) => {

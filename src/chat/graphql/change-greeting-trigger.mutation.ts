@@ -21,7 +21,9 @@ export class ChangeGreetingTriggerMutation {
     private readonly triggers: GreetingTriggers,
   ) {}
 
-  @Mutation(Allow('SUPERVISE'), () => ChangeGreetingTriggerResult, { description: 'Changes an automatic greeting. Greetings that wait for their time follow the change.' })
+  @Mutation(Allow('SUPERVISE'), () => ChangeGreetingTriggerResult, {
+    description: 'Changes an automatic greeting. Greetings that wait for their time follow the change.',
+  })
   changeGreetingTrigger(@CurrentEdge() edge: EdgeContext<Actor>, @Args('input') input: ChangeGreetingTriggerInput) {
     const outcome = this.useCase.execute(commandOf('changeGreetingTrigger', edge, input));
     return answer(ChangeGreetingTriggerResult, outcome, async ({ triggerId }) => {

@@ -1,7 +1,10 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { connectionOf, MutationInput, NodeType } from '@libs/graphql';
 
-@ObjectType('GreetingTrigger', { implements: () => [NodeType], description: 'An automatic greeting of the visitors of a website.' })
+@ObjectType('GreetingTrigger', {
+  implements: () => [NodeType],
+  description: 'An automatic greeting of the visitors of a website.',
+})
 export class GreetingTriggerType extends NodeType {
   brandId: string;
 
@@ -11,7 +14,10 @@ export class GreetingTriggerType extends NodeType {
   @Field(() => String, { description: 'What it says to the visitor.' })
   text: string;
 
-  @Field(() => String, { nullable: true, description: 'Part of the address of the pages on which it greets, letter case ignored; null means all.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Part of the address of the pages on which it greets, letter case ignored; null means all.',
+  })
   urlContains: string | null;
 
   @Field(() => Int, { description: 'Seconds on the page before it greets.' })
@@ -41,13 +47,19 @@ export class AddGreetingTriggerInput extends MutationInput {
   @Field(() => String, { description: 'What it says to the visitor: 1 to 500 characters.' })
   text: string;
 
-  @Field(() => String, { nullable: true, description: 'Part of the address of the pages on which it greets; left out or empty means all.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Part of the address of the pages on which it greets; left out or empty means all.',
+  })
   urlContains?: string;
 
   @Field(() => Int, { defaultValue: 0, description: 'Seconds on the page before it greets, 0 to 3600.' })
   afterSeconds: number;
 
-  @Field(() => Boolean, { defaultValue: true, description: 'Whether it greets once in a visit; otherwise once on each page opened.' })
+  @Field(() => Boolean, {
+    defaultValue: true,
+    description: 'Whether it greets once in a visit; otherwise once on each page opened.',
+  })
   oncePerVisit: boolean;
 
   @Field(() => Boolean, { defaultValue: true, description: 'Whether it greets at all.' })
@@ -65,13 +77,19 @@ export class ChangeGreetingTriggerInput extends MutationInput {
   @Field(() => String, { nullable: true, description: 'What it says to the visitor: 1 to 500 characters.' })
   text?: string;
 
-  @Field(() => String, { nullable: true, description: 'Part of the address of the pages on which it greets; empty means all.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Part of the address of the pages on which it greets; empty means all.',
+  })
   urlContains?: string;
 
   @Field(() => Int, { nullable: true, description: 'Seconds on the page before it greets, 0 to 3600.' })
   afterSeconds?: number;
 
-  @Field(() => Boolean, { nullable: true, description: 'Whether it greets once in a visit; otherwise once on each page opened.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether it greets once in a visit; otherwise once on each page opened.',
+  })
   oncePerVisit?: boolean;
 
   @Field(() => Boolean, { nullable: true, description: 'Whether it greets at all.' })

@@ -19,11 +19,15 @@ export class GreetingTriggersResolver implements OnModuleInit {
     this.nodes.add(async (actor, id) => {
       if (!may(actor as Actor, 'SUPERVISE') || !isUuid(id)) return undefined;
       const trigger = await this.triggers.byId(id);
-      return trigger && seesBrand(actor as Actor, trigger.brandId) ? { ...trigger, __typename: 'GreetingTrigger' } : undefined;
+      return trigger && seesBrand(actor as Actor, trigger.brandId)
+        ? { ...trigger, __typename: 'GreetingTrigger' }
+        : undefined;
     });
   }
 
-  @Query(Allow('SUPERVISE'), () => GreetingTriggerConnection, { description: 'The automatic greetings of a website, by name.' })
+  @Query(Allow('SUPERVISE'), () => GreetingTriggerConnection, {
+    description: 'The automatic greetings of a website, by name.',
+  })
   async greetingTriggers(
     @CurrentEdge() { actor }: EdgeContext<Actor>,
     @Args('brandCode', { type: () => String, description: 'Code of the brand, e.g. BCW.' }) brandCode: string,

@@ -18,7 +18,9 @@ const LeaveSiteResult = resultUnion('LeaveSite', LeaveSiteSuccess);
 export class LeaveSiteMutation {
   constructor(private readonly useCase: LeaveSite) {}
 
-  @Mutation(Allow('USE_CHAT_WIDGET'), () => LeaveSiteResult, { description: 'Tells that you leave the website. An open chat stays open.' })
+  @Mutation(Allow('USE_CHAT_WIDGET'), () => LeaveSiteResult, {
+    description: 'Tells that you leave the website. An open chat stays open.',
+  })
   leaveSite(@CurrentEdge() edge: EdgeContext<Actor>, @Args('input') input: LeaveSiteInput) {
     return answer(LeaveSiteResult, this.useCase.execute(commandOf('leaveSite', edge, input)), (outcome) => outcome);
   }

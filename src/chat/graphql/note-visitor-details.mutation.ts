@@ -27,7 +27,9 @@ export class NoteVisitorDetailsMutation {
     private readonly visitors: Visitors,
   ) {}
 
-  @Mutation(Allow('SERVE_CHATS'), () => NoteVisitorDetailsResult, { description: 'Notes what a visitor told of himself, e.g. in a chat.' })
+  @Mutation(Allow('SERVE_CHATS'), () => NoteVisitorDetailsResult, {
+    description: 'Notes what a visitor told of himself, e.g. in a chat.',
+  })
   noteVisitorDetails(@CurrentEdge() edge: EdgeContext<Actor>, @Args('input') input: NoteVisitorDetailsInput) {
     const outcome = this.useCase.execute(commandOf('noteVisitorDetails', edge, input));
     return answer(NoteVisitorDetailsResult, outcome, async ({ visitorId }) => {

@@ -4,7 +4,10 @@ import { type Actor, AllowAnyone } from '@src/identity';
 import { OpenVisitorSession } from '../use-cases/open-visitor-session.js';
 import { TooManyVisitorSessionsType } from './refusals.types.js';
 
-@InputType({ description: 'On which website a visitor is. Here the client key is a secret: at least 20 characters, made at random.' })
+@InputType({
+  description:
+    'On which website a visitor is. Here the client key is a secret: at least 20 characters, made at random.',
+})
 class OpenVisitorSessionInput extends MutationInput {
   @Field(() => String, { description: 'Code of the brand of the website, e.g. BCW.' })
   brandCode: string;

@@ -25,12 +25,18 @@ export class TellWhoIAmMutation {
     private readonly visits: MyVisitQuery,
   ) {}
 
-  @Mutation(Allow('USE_CHAT_WIDGET'), () => TellWhoIAmResult, { description: 'Tells who you are and how to reach you.' })
+  @Mutation(Allow('USE_CHAT_WIDGET'), () => TellWhoIAmResult, {
+    description: 'Tells who you are and how to reach you.',
+  })
   tellWhoIAm(@CurrentEdge() edge: EdgeContext<OutsideActor>, @Args('input') input: TellWhoIAmInput) {
-    return answer(TellWhoIAmResult, this.useCase.execute(commandOf('tellWhoIAm', edge, input)), async ({ visitorId }) => {
-      const visit = await this.visits.of(visitorId, edge.actor.brandId);
-      if (!visit) throw new NotFound('visitor', 'visitor');
-      return { visit: showMyVisit(visit) };
-    });
+    return answer(
+      TellWhoIAmResult,
+      this.useCase.execute(commandOf('tellWhoIAm', edge, input)),
+      async ({ visitorId }) => {
+        const visit = await this.visits.of(visitorId, edge.actor.brandId);
+        if (!visit) throw new NotFound('visitor', 'visitor');
+        return { visit: showMyVisit(visit) };
+      },
+    );
   }
 }

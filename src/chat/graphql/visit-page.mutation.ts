@@ -5,7 +5,9 @@ import { VisitPage } from '../use-cases/visit-page.js';
 
 @InputType({ description: 'The page that your browser shows.' })
 class VisitPageInput extends MutationInput {
-  @Field(() => String, { description: 'Its address on the website of your brand: http or https, at most 2,000 characters.' })
+  @Field(() => String, {
+    description: 'Its address on the website of your brand: http or https, at most 2,000 characters.',
+  })
   url: string;
 
   @Field(() => String, { nullable: true, description: 'Its title, at most 500 characters.' })
@@ -24,7 +26,9 @@ const VisitPageResult = resultUnion('VisitPage', VisitPageSuccess);
 export class VisitPageMutation {
   constructor(private readonly useCase: VisitPage) {}
 
-  @Mutation(Allow('USE_CHAT_WIDGET'), () => VisitPageResult, { description: 'Tells that you opened a page of the website.' })
+  @Mutation(Allow('USE_CHAT_WIDGET'), () => VisitPageResult, {
+    description: 'Tells that you opened a page of the website.',
+  })
   visitPage(@CurrentEdge() edge: EdgeContext<Actor>, @Args('input') input: VisitPageInput) {
     const outcome = this.useCase.execute(commandOf('visitPage', edge, input));
     return answer(VisitPageResult, outcome, ({ seenUntil }) => ({ seenUntil: new Date(seenUntil) }));

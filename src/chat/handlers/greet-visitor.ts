@@ -50,7 +50,8 @@ export class GreetVisitor implements TimerTask {
   async #visitOf(visitor: Visitor, { sql, now }: Transaction): Promise<Visit> {
     const brand = await this.brands.byId(visitor.brandId);
     const row = await sql.row<VisitRow>(VISIT, [visitor.id, visitor.visitStartedAt]);
-    if (!brand || !row || !visitor.pageUrl || !visitor.pageSince) throw new Error(`Visitor ${visitor.id} is on a site without a page.`);
+    if (!brand || !row || !visitor.pageUrl || !visitor.pageSince)
+      throw new Error(`Visitor ${visitor.id} is on a site without a page.`);
     const { decision } = await this.desk.decide(brand, now, sql);
     return {
       url: visitor.pageUrl,

@@ -62,49 +62,50 @@ export class AgentPresence extends Aggregate {
     this.chosen = status;
     this.lastActivityAt = now;
     this.leaseExpiresAt = status === 'OFFLINE' ? null : new Date(now.getTime() + leaseMs);
-    this.#announce(status, status === 'OFFLINE' ? 'SIGNED_OUT' : 'CHOSEN', now);
+    this.announce(status, status === 'OFFLINE' ? 'SIGNED_OUT' : 'CHOSEN', now);
   }
 
   /** A heartbeat of one of the agent's clients; by itself no activity. @throws NotSignedIn when there is no lease to extend */
   extendLease(now: Date, leaseMs: number): void {
-    if (this.#statusAt(now) === 'OFFLINE') throw new NotSignedIn();
+    if (this.statusAt(now) === 'OFFLINE') throw new NotSignedIn();
     this.leaseExpiresAt = new Date(Math.max(now.getTime() + leaseMs, this.leaseExpiresAt?.getTime() ?? 0));
   }
 
   /** The agent did something: who was Away by inactivity is Online again. Nothing happens when he is not signed in. */
   act(now: Date): void {
     this.catchUp(now);
-    if (this.#statusAt(now) === 'OFFLINE' || now <= this.lastActivityAt) return;
+    if (this.statusAt(now) === 'OFFLINE' || now <= this.lastActivityAt) return;
     this.lastActivityAt = now;
-    this.#announce(this.#statusAt(now), 'ACTIVE', now);
+    this.announce(this.statusAt(now), 'ACTIVE', now);
   }
 
   /** Announces what has changed without having been announced, as of when it changed; at most once. */
   catchUp(now: Date): void {
-    const status = this.#statusAt(now);
-    if (status === 'ONLINE') this.#announce(status, 'ACTIVE', this.lastActivityAt);
-    if (status === 'AWAY') this.#announce(status, 'INACTIVE', new Date(this.lastActivityAt.getTime() + AWAY_AFTER_MS));
-    if (status === 'OFFLINE') this.#announce(status, 'LEASE_EXPIRED', this.leaseExpiresAt ?? now);
+    const status = this.statusAt(now);
+    if (status === 'ONLINE') this.announce(status, 'ACTIVE', this.lastActivityAt);
+    if (status === 'AWAY') this.announce(status, 'INACTIVE', new Date(this.lastActivityAt.getTime() + AWAY_AFTER_MS));
+    if (status === 'OFFLINE') this.announce(status, 'LEASE_EXPIRED', this.leaseExpiresAt ?? now);
   }
 
   /** When time alone will change the status; undefined when it will not. */
   nextChangeAt(now: Date): Date | undefined {
-    const at = nextStatusChangeAt(this.#factsAt(now));
+    const at = nextStatusChangeAt(this.factsAt(now));
     return at === undefined ? undefined : new Date(at);
   }
 
-  #announce(to: AgentStatus, cause: Cause, at: Date): void {
+  // The ORM makes entities without their constructor, so these cannot be #private.
+  private announce(to: AgentStatus, cause: Cause, at: Date): void {
     if (to === this.announced) return;
     this.record(AgentPresenceChanged, { agentId: this.agentId, from: this.announced, to, cause, at: at.toISOString() });
     this.announced = to;
     this.announcedAt = at;
   }
 
-  #statusAt(now: Date): AgentStatus {
-    return effectiveStatus(this.#factsAt(now));
+  private statusAt(now: Date): AgentStatus {
+    return effectiveStatus(this.factsAt(now));
   }
 
-  #factsAt(now: Date) {
+  private factsAt(now: Date) {
     return {
       chosen: this.chosen,
       lastActivityAt: this.lastActivityAt.getTime(),

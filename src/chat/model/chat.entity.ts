@@ -1,25 +1,19 @@
 import { OptionalProps } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Aggregate, type FactOf } from '@libs/domain';
+import { ChatAccepted, ChatClosed, type ChatClosedBecause, ChatMessageSent, ChatMessagesRead } from '@src/events';
+import { ChatConsultationEnded, ChatConsultationStarted, ChatTagged, ChatTransferred } from '@src/events';
 import {
-  ChatAccepted,
-  ChatClosed,
-  type ChatClosedBecause,
-  ChatConsultationEnded,
-  ChatConsultationStarted,
-  ChatMessageSent,
-  ChatMessagesRead,
   ChatMissed,
   ChatOffered,
   ChatPromiseMade,
   ChatPromiseSettled,
   ChatRequested,
-  ChatTagged,
-  ChatTransferred,
   type MissedReason,
 } from '@src/events';
 import { ChatAlreadyAccepted, ChatIsOver, NotYourChat } from '../chat.refusals.js';
 import type { AuthorKind } from './chat-message.entity.js';
+import { preview } from './message-preview.js';
 import type { RoutingMode } from './presence.js';
 
 /** Where a chat stands. */
@@ -40,8 +34,6 @@ interface NewMessage {
   readonly text: string;
   readonly isPrivate: boolean;
 }
-
-const PREVIEW_LENGTH = 200;
 
 /** A live chat between one visitor and the agent who accepted it. */
 @Entity({ tableName: 'chat' })
@@ -252,11 +244,4 @@ export class Chat extends Aggregate {
     this.offeredTo = [];
     this.record(ChatMissed, { reason, hasContactData, missedAt: now.toISOString() });
   }
-}
-
-/** The beginning of a text for lists; never half of a character. */
-export function preview(text: string): string {
-  if (text.length <= PREVIEW_LENGTH) return text;
-  const cut = text.slice(0, PREVIEW_LENGTH);
-  return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}…`;
 }

@@ -112,17 +112,17 @@ export class Visitor extends Aggregate {
 
   /** Notes who he is; what is left out stays. @throws InvalidInput as {@link changedDetails} */
   identify(change: DetailsChange): void {
-    this.#know(changedDetails(this.#details, change));
+    this.know(changedDetails(this.details(), change));
   }
 
   /** Keeps what the brand's website says about him; what it does not say stays. */
   vouchFor(person: Pick<ContactDetails, 'name' | 'company' | 'email'>): void {
     const { name, company, email, phone } = this;
-    this.#know({ name: person.name ?? name, company: person.company ?? company, email: person.email ?? email, phone });
+    this.know({ name: person.name ?? name, company: person.company ?? company, email: person.email ?? email, phone });
   }
 
-  #know(details: ContactDetails): void {
-    const before = this.#details;
+  private know(details: ContactDetails): void {
+    const before = this.details();
     if (detailNames.every((name) => before[name] === details[name])) return;
     Object.assign(this, details);
     this.record(VisitorIdentified, { name: this.name, company: this.company, hasContactData: hasContactData(this) });
@@ -134,7 +134,7 @@ export class Visitor extends Aggregate {
     this.record(VisitorGreeted, { greetingId: id, triggerId, text, url: this.pageUrl ?? '', at: now.toISOString() });
   }
 
-  get #details(): ContactDetails {
+  private details(): ContactDetails {
     const { name, company, email, phone } = this;
     return { name, company, email, phone };
   }

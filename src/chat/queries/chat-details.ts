@@ -44,23 +44,35 @@ export interface RoutingDecisionView {
   readonly decidedAt: Date;
   readonly mode: 'BROADCAST' | 'ASSIGNED';
   readonly rule: string;
-  readonly candidates: readonly { agentId: string; activeChats: number; maxChats: number; assignedThisShift: number; lastAssignedAt?: number }[];
+  readonly candidates: readonly {
+    agentId: string;
+    activeChats: number;
+    maxChats: number;
+    assignedThisShift: number;
+    lastAssignedAt?: number;
+  }[];
   readonly excluded: readonly { agentId: string; reason: string }[];
   readonly offeredTo: readonly string[];
   readonly assignedTo: string | null;
 }
 
+const COLUMNS = `m.id, m.chat_id as "chatId", m.sequence, m.author_kind as "authorKind", m.author_id as "authorId",
+  m.author_name as "authorName", m.text, m.is_private as "isPrivate", m.sent_at as "sentAt"`;
+
+const READ_AT = `left join lateral (
+  select min(k.read_at) as read_at from chat_read_marker k
+  where k.chat_id = m.chat_id and k.up_to_sequence >= m.sequence and (k.reader_kind = 'VISITOR') = (m.author_kind <> 'VISITOR')
+) r on true`;
+
+const MESSAGE = `select ${COLUMNS}, r.read_at as "readAt" from chat_message m ${READ_AT} where m.id = $1`;
+
 const MESSAGES = `
-select m.id, m.chat_id as "chatId", m.sequence, m.author_kind as "authorKind", m.author_id as "authorId", m.author_name as "authorName",
-  m.text, m.is_private as "isPrivate", m.sent_at as "sentAt", r.read_at as "readAt"
+select ${COLUMNS}, r.read_at as "readAt"
 from unnest($1::uuid[]) as chat(id)
 cross join lateral (
   select * from chat_message x where x.chat_id = chat.id and x.sequence < $3 and (not x.is_private or $2) order by x.sequence desc limit $4
 ) m
-left join lateral (
-  select min(k.read_at) as read_at from chat_read_marker k
-  where k.chat_id = m.chat_id and k.up_to_sequence >= m.sequence and (k.reader_kind = 'VISITOR') = (m.author_kind <> 'VISITOR')
-) r on true
+${READ_AT}
 order by m.sequence desc`;
 
 /** Reads what belongs to chats, for many chats in one statement. */
@@ -69,8 +81,16 @@ export class ChatDetails {
   constructor(private readonly database: Database) {}
 
   /** The newest `limit` messages before a sequence number of each chat, newest first; private ones for staff only. */
-  messages(chatIds: readonly string[], view: { isStaff: boolean; before: number; limit: number }): Promise<MessageView[]> {
+  messages(
+    chatIds: readonly string[],
+    view: { isStaff: boolean; before: number; limit: number },
+  ): Promise<MessageView[]> {
     return this.database.rows<MessageView>(MESSAGES, [chatIds, view.isStaff, view.before, view.limit]);
+  }
+
+  /** One message by its id; undefined when there is none. Whether the reader may see its chat is for the caller to check. */
+  message(id: string): Promise<MessageView | undefined> {
+    return this.database.row<MessageView>(MESSAGE, [id]);
   }
 
   /** The newest promise of each chat that has one. */

@@ -47,7 +47,11 @@ export class Chats {
     const start = decodeKey(request.after, ['time', 'uuid']);
     const query = new Conditions();
     if (isOutside(actor)) query.add((n) => `c.visitor_id = ${n}`, actor.id);
-    else query.add((n) => `c.brand_id = any(${n}::uuid[])`, filter.brandId ? actor.brandIds.filter((id) => id === filter.brandId) : actor.brandIds);
+    else
+      query.add(
+        (n) => `c.brand_id = any(${n}::uuid[])`,
+        filter.brandId ? actor.brandIds.filter((id) => id === filter.brandId) : actor.brandIds,
+      );
     if (filter.view === 'REQUESTS' && isStaff(actor)) await this.#onlyVisibleRequests(query, actor);
     else if (filter.view === 'MINE')
       query.add(
@@ -55,7 +59,8 @@ export class Chats {
           `c.status = 'ACTIVE' and (c.agent_id = ${n} or exists (select from chat_participant p where p.chat_id = c.id and p.agent_id = ${n} and p.left_at is null))`,
         actor.id,
       );
-    else if (filter.view !== 'ALL') query.add((n) => `c.status = ${n}`, filter.view === 'REQUESTS' ? 'REQUESTED' : filter.view);
+    else if (filter.view !== 'ALL')
+      query.add((n) => `c.status = ${n}`, filter.view === 'REQUESTS' ? 'REQUESTED' : filter.view);
     if (filter.agentId) query.add((n) => `c.agent_id = ${n}`, isUuid(filter.agentId) ? filter.agentId : NOBODY);
     if (filter.visitorId) query.add((n) => `c.visitor_id = ${n}`, isUuid(filter.visitorId) ? filter.visitorId : NOBODY);
     if (filter.tag) query.add((n) => `${n} = any(c.tags)`, filter.tag.toLowerCase());
@@ -67,7 +72,9 @@ export class Chats {
       `select ${CHAT_COLUMNS} from chat c ${CHAT_JOINS} where ${query.text} order by c.active_at desc, c.id desc limit ${size + 1}`,
       query.values,
     );
-    const items = rows.slice(0, size).map((node) => ({ node, cursor: encodeKey(node.activeAt.toISOString(), node.id) }));
+    const items = rows
+      .slice(0, size)
+      .map((node) => ({ node, cursor: encodeKey(node.activeAt.toISOString(), node.id) }));
     return { items, hasNext: rows.length > size, hasPrevious: start !== undefined };
   }
 
@@ -77,7 +84,11 @@ export class Chats {
     if (may(actor, 'SUPERVISE')) return;
     const status = (await this.staffing.ofAgent(actor.id, this.clock.now()))?.status ?? 'OFFLINE';
     const modes = (['BROADCAST', 'ASSIGNED'] as const).filter((mode) => presenceRights(status, mode).seesRequest);
-    query.add((n, m) => `c.routing_mode = any(${n}) and (c.routing_mode = 'BROADCAST' or ${m}::uuid = any(c.offered_to))`, modes, actor.id);
+    query.add(
+      (n, m) => `c.routing_mode = any(${n}) and (c.routing_mode = 'BROADCAST' or ${m}::uuid = any(c.offered_to))`,
+      modes,
+      actor.id,
+    );
   }
 }
 

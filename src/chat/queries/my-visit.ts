@@ -61,7 +61,18 @@ export class MyVisit {
   async of(visitorId: string, brandId: string): Promise<MyVisitView | undefined> {
     const row = await this.database.row<Row>(MINE, [this.clock.now(), visitorId, brandId]);
     if (!row) return undefined;
-    const { greetingId: id, greetingText: text, greetingPageUrl: pageUrl, greetingSentAt: sentAt, snapshot, ...visit } = row;
-    return { ...visit, greeting: id === null ? null : { id, text, pageUrl, sentAt }, cursor: encodeSnapshotCursor(snapshot) };
+    const {
+      greetingId: id,
+      greetingText: text,
+      greetingPageUrl: pageUrl,
+      greetingSentAt: sentAt,
+      snapshot,
+      ...visit
+    } = row;
+    return {
+      ...visit,
+      greeting: id === null ? null : { id, text, pageUrl, sentAt },
+      cursor: encodeSnapshotCursor(snapshot),
+    };
   }
 }

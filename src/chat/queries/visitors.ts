@@ -57,7 +57,10 @@ export class Visitors {
   ) {}
 
   /** Who is on a brand's site now, the newest visit first. @throws InvalidInput for a page or cursor that cannot be */
-  async onSite(brandId: string, { first, after }: PageRequest): Promise<Page<VisitorView> & { readonly feedCursor: string }> {
+  async onSite(
+    brandId: string,
+    { first, after }: PageRequest,
+  ): Promise<Page<VisitorView> & { readonly feedCursor: string }> {
     const size = pageSize(first);
     const [since, id] = decodeKey(after, ['time', 'uuid']) ?? [null, null];
     const rows = await this.database.rows<VisitorView & { snapshot: string }>(ON_SITE, [
@@ -69,7 +72,9 @@ export class Visitors {
     ]);
     const found = rows.filter((row) => row.id !== null);
     return {
-      items: found.slice(0, size).map((node) => ({ node, cursor: encodeKey(node.visitStartedAt?.toISOString() ?? '', node.id) })),
+      items: found
+        .slice(0, size)
+        .map((node) => ({ node, cursor: encodeKey(node.visitStartedAt?.toISOString() ?? '', node.id) })),
       hasNext: found.length > size,
       hasPrevious: since !== null,
       feedCursor: encodeSnapshotCursor(rows[0]?.snapshot ?? ''),

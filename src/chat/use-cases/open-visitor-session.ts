@@ -36,11 +36,19 @@ export class OpenVisitorSession {
   ): Promise<{ visitorId: string; token: string; expiresAt: Date }> {
     await this.limit.count(origin.address);
     if (command.clientKey.length < MIN_KEY_LENGTH)
-      throw new InvalidInput('clientKey', `Here the key is a secret of yours: at least ${MIN_KEY_LENGTH} characters, at random.`);
+      throw new InvalidInput(
+        'clientKey',
+        `Here the key is a secret of yours: at least ${MIN_KEY_LENGTH} characters, at random.`,
+      );
     const brand = await this.brands.byCode(command.input.brandCode);
     if (!brand) throw new NotFound('brand', 'brandCode');
     const { visitorId, openedAt } = await this.unit.run(command, async ({ em, now }) => {
-      const visitor = newVisitor(em, { id: this.ids.next(), brandId: brand.id, userAgent: readable(origin.userAgent), now });
+      const visitor = newVisitor(em, {
+        id: this.ids.next(),
+        brandId: brand.id,
+        userAgent: readable(origin.userAgent),
+        now,
+      });
       return { visitorId: visitor.id, openedAt: now.toISOString() };
     });
     return { visitorId, ...(await this.tokens.issue(visitorId, brand.id, new Date(openedAt))) };

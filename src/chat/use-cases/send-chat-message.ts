@@ -7,7 +7,7 @@ import { HandlerRoutes } from '@libs/outbox';
 import { ChatMessageSent } from '@src/events';
 import type { OutsideActor, StaffActor } from '@src/identity';
 import { MAX_MESSAGE_LENGTH } from '../model/chat-message.entity.js';
-import { preview } from '../model/chat.entity.js';
+import { preview } from '../model/message-preview.js';
 import { mayContainLink } from '../model/brand-links.js';
 import { SAVE_MESSAGE, type SavedRow } from './save-message.sql.js';
 import { WriteChatMessage } from './write-chat-message.js';

@@ -44,7 +44,9 @@ export class TakeInOutsideParty extends OutsideParties {
     return this.unit.runAs(WEBSITE, async (tx) => {
       // Locks the contact: whoever else takes the same person in waits here, and then finds the visitor.
       const { contactId } = await this.contacts.keep(tx, person);
-      const known = await tx.sql.row<{ id: string }>('select id from visitor where contact_id = $1 for update', [contactId]);
+      const known = await tx.sql.row<{ id: string }>('select id from visitor where contact_id = $1 for update', [
+        contactId,
+      ]);
       const visitor = known
         ? await tx.em.findOneOrFail(Visitor, { id: known.id })
         : newVisitor(tx.em, { id: this.ids.next(), brandId: person.brandId, contactId, now: tx.now });

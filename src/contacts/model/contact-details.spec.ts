@@ -6,7 +6,11 @@ const ann: ContactDetails = { name: 'Ann', company: 'Acme', email: 'ann@acme.exa
 
 describe('contact details', () => {
   it('[R47] keep what is left out, take what is new, and lose what is emptied', () => {
-    expect(changedDetails(ann, { name: ' Anna ', company: '', phone: undefined })).toEqual({ ...ann, name: 'Anna', company: null });
+    expect(changedDetails(ann, { name: ' Anna ', company: '', phone: undefined })).toEqual({
+      ...ann,
+      name: 'Anna',
+      company: null,
+    });
     expect(changedDetails(nobody, { email: ' Bob@Example.ORG ' })).toEqual({ ...nobody, email: 'bob@example.org' });
   });
 

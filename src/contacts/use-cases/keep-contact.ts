@@ -29,7 +29,16 @@ export class KeepContact {
   /** Returns the contact's id: the same for the same (brand, role, external id), also when asked twice at once. */
   async keep({ sql, now }: Transaction, person: KnownPerson): Promise<{ contactId: string }> {
     const { brandId, role, externalId, name, company, email } = person;
-    const row = await sql.row<{ id: string }>(KEEP, [this.ids.next(), brandId, role, externalId, name, company, email, now]);
+    const row = await sql.row<{ id: string }>(KEEP, [
+      this.ids.next(),
+      brandId,
+      role,
+      externalId,
+      name,
+      company,
+      email,
+      now,
+    ]);
     if (!row) throw new Error('The contact was neither found nor made.');
     return { contactId: row.id };
   }

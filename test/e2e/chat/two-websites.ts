@@ -65,7 +65,13 @@ export async function startTwoWebsites(overrides: Parameters<typeof startTestApp
   const signIn = async (role: StaffRole, brandCode: 'BCW' | 'WE'): Promise<string> => {
     const email = `${role}.${brandCode}@staff.example`.toLowerCase();
     const password = 'correct horse battery';
-    const account = { email, password, displayName: `${role} ${brandCode}`, roles: [role], brandIds: [brandIds[brandCode]] };
+    const account = {
+      email,
+      password,
+      displayName: `${role} ${brandCode}`,
+      roles: [role],
+      brandIds: [brandIds[brandCode]],
+    };
     const added = accounts.get(email) ?? app.app.get(AddAgentWithPassword).execute(seed, account);
     accounts.set(email, added);
     await added;
@@ -99,7 +105,9 @@ export async function startTwoWebsites(overrides: Parameters<typeof startTestApp
     async settled() {
       await until(async () => {
         await app.app.get(Timers).fireDue();
-        const row = await database.row<{ waiting: number }>('select count(*)::int as waiting from delivery where parked_at is null');
+        const row = await database.row<{ waiting: number }>(
+          'select count(*)::int as waiting from delivery where parked_at is null',
+        );
         return row?.waiting === 0 && (await app.app.get(Timers).fireDue()) === 0;
       });
     },
@@ -115,7 +123,12 @@ export interface Stream {
 }
 
 /** Subscribes; each payload has a `cursor` and an `event`. */
-export function subscribe(site: TestApp, document: string, token: string, variables: Record<string, unknown> = {}): Stream {
+export function subscribe(
+  site: TestApp,
+  document: string,
+  token: string,
+  variables: Record<string, unknown> = {},
+): Stream {
   const received: Stream['received'] = [];
   const errors: unknown[] = [];
   const stop = site.socket(token).subscribe<any>(

@@ -1,0 +1,219 @@
+import { randomUUID } from 'node:crypto';
+import { base64url, SignJWT } from 'jose';
+import { VisitorTokens } from '@src/identity';
+import { AccessTokens } from '@src/identity/tokens/access-tokens.js';
+import { InstallationKeys } from '@src/identity/tokens/installation-keys.js';
+import { startTestApp, type TestApp } from '@test/support/app.js';
+import { addAgent, kindOf, logIn, mutate, type ShownTokens } from './staff.js';
+
+let app: TestApp;
+let agentId: string;
+let tokens: ShownTokens;
+const BRAND = randomUUID();
+
+beforeAll(async () => {
+  app = await startTestApp();
+  await addAgent(app, 'admin@example.org', { roles: ['ADMIN'], brandIds: [BRAND] });
+  agentId = await addAgent(app, 'ann@example.org');
+}, 60_000);
+
+afterAll(() => app.close());
+
+beforeEach(async () => {
+  tokens = await logIn(app, 'ann@example.org');
+});
+
+const sessionId = (): string =>
+  (JSON.parse(base64url.decode(tokens.accessToken.split('.')[1] ?? '').toString()) as { sid: string }).sid;
+
+/** An access token as we make them, but for what `claims` and `header` change. */
+async function forged(claims: object, header: object = {}, purpose = 'access token'): Promise<string> {
+  const now = Math.floor(app.clock.now().getTime() / 1000);
+  const own = { iss: 'parley', aud: 'parley-api', sub: agentId, sid: sessionId(), iat: now, exp: now + 600 };
+  return new SignJWT({ ...own, ...claims })
+    .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', ...header })
+    .sign(await app.app.get(InstallationKeys, { strict: false }).keyFor(purpose));
+}
+
+const seconds = (): number => Math.floor(app.clock.now().getTime() / 1000);
+
+describe('an access token', () => {
+  it('[S5] is good over HTTP and over WebSocket', async () => {
+    expect(await kindOf(app, tokens.accessToken)).toBe('STAFF');
+    expect(await kindOf(app, await forged({}))).toBe('STAFF');
+    expect(await kindOverSocket(tokens.accessToken)).toBe('STAFF');
+  });
+
+  it('[S5] says nothing about rights: what it claims of roles is not believed', async () => {
+    const document = '{ me { roles } }';
+    const { data } = await app.graphql<{ me: { roles: string[] } }>(document, {}, await forged({ roles: ['ADMIN'] }));
+    expect(data?.me.roles).toEqual(['AGENT']);
+  });
+
+  it('[S5] ends with its minutes, by the server’s clock', async () => {
+    await app.advance(15 * 60_000);
+    expect(await kindOf(app, tokens.accessToken)).toBe('UNAUTHENTICATED');
+  });
+
+  it.each<[string, () => object, object?, string?]>([
+    ['another audience', () => ({ aud: 'somebody-else' })],
+    ['another issuer', () => ({ iss: 'somebody-else' })],
+    ['no expiry', () => ({ exp: undefined })],
+    ['an expiry in the past', () => ({ exp: seconds() - 1 })],
+    ['no subject', () => ({ sub: undefined })],
+    ['the log-in of another person', () => ({ sub: randomUUID() })],
+    ['a log-in that is not there', () => ({ sid: randomUUID() })],
+    ['another type', () => ({}), { typ: 'JWT' }],
+    ['the type of a visitor', () => ({}), { typ: 'vt+jwt' }],
+    ['no type', () => ({}), { typ: undefined }],
+    ['another algorithm', () => ({}), { alg: 'HS512' }],
+    ['the key of visitors’ tokens', () => ({}), {}, 'visitor token'],
+    ['a key id of nobody', () => ({}), { typ: undefined, kid: randomUUID() }],
+  ])('[S5] is refused with %s', async (_, claims, header, purpose) => {
+    const token =
+      purpose === undefined && header && 'alg' in header
+        ? await longKeyed(header)
+        : await forged(claims(), header, purpose);
+    expect(await kindOf(app, token)).toBe('UNAUTHENTICATED');
+    expect(await kindOverSocket(token)).toBe('4403');
+  });
+
+  it('[S5] is refused without a signature', async () => {
+    const [, payload = ''] = tokens.accessToken.split('.');
+    const none = (header: object): string => `${base64url.encode(JSON.stringify(header))}.${payload}.`;
+    for (const alg of ['none', 'None', 'NONE', ''])
+      expect(await kindOf(app, none({ alg, typ: 'at+jwt' }))).toBe('UNAUTHENTICATED');
+  });
+
+  it('[S5] is refused with a changed payload', async () => {
+    const [header = '', payload = '', signature = ''] = tokens.accessToken.split('.');
+    const claims = JSON.parse(base64url.decode(payload).toString()) as object;
+    const changed = base64url.encode(JSON.stringify({ ...claims, exp: seconds() + 99_999 }));
+    expect(await kindOf(app, [header, changed, signature].join('.'))).toBe('UNAUTHENTICATED');
+  });
+
+  it('[S5] is not to be replaced by any other token of the same log-in', async () => {
+    for (const token of [tokens.refreshToken, tokens.deviceToken])
+      expect(await kindOf(app, token)).toBe('UNAUTHENTICATED');
+  });
+
+  it.each(['Basic YTpi', 'Bearer', 'Bearer a b', 'Bearer ..', 'Bearer a.b.c.d', 'bearer é', 'Bearer pst_x.y'])(
+    '[S5] is what Authorization must hold: %j is refused and never taken for nobody',
+    async (authorization) => {
+      const response = await fetch(`${app.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: Buffer.from(authorization).toString('latin1') },
+        body: JSON.stringify({ query: '{ me { kind } }' }),
+      });
+      expect(response.status).toBe(401);
+    },
+  );
+
+  it('is not needed: without credentials one is nobody in particular', async () => {
+    expect(await kindOf(app, undefined)).toBe('ANONYMOUS');
+  });
+
+  const longKeyed = async (header: object): Promise<string> => {
+    const key = await app.app.get(InstallationKeys, { strict: false }).keyFor('access token');
+    const claims = {
+      iss: 'parley',
+      aud: 'parley-api',
+      sub: agentId,
+      sid: sessionId(),
+      iat: seconds(),
+      exp: seconds() + 60,
+    };
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', ...header })
+      .sign(Buffer.concat([key, key]));
+  };
+});
+
+describe('a visitor’s token', () => {
+  const issue = (issuedAt = app.clock.now()) =>
+    app.app.get(VisitorTokens, { strict: false }).issue('8a7f2b52-7f0e-4d4c-9d0a-0d4e7b7e3c11', BRAND, issuedAt);
+
+  it('[S14] opens one visitor of one brand, and says so', async () => {
+    const { token } = await issue();
+    const document = '{ me { kind roles brandIds permissions agent { id } } }';
+    const { data } = await app.graphql<{ me: object }>(document, {}, token);
+    expect(data?.me).toEqual({
+      kind: 'OUTSIDE',
+      roles: ['VISITOR'],
+      brandIds: [BRAND],
+      permissions: ['USE_CHAT_WIDGET', 'TAKE_PART_IN_CHAT'],
+      agent: null,
+    });
+  });
+
+  it('[B6] is the same again for the same visitor and time', async () => {
+    const now = app.clock.now();
+    expect(await issue(now)).toEqual(await issue(now));
+  });
+
+  it('[S5] ends after its days, and is no access token of staff', async () => {
+    const { token, expiresAt } = await issue();
+    const access = await app.app
+      .get(AccessTokens, { strict: false })
+      .issue({ agentId, sessionId: sessionId(), issuedAt: app.clock.now() });
+    const mixed = [...token.split('.').slice(0, 2), access.token.split('.')[2]].join('.');
+    expect(await kindOf(app, mixed)).toBe('UNAUTHENTICATED');
+    await app.advance(expiresAt.getTime() - app.clock.now().getTime());
+    expect(await kindOf(app, token)).toBe('UNAUTHENTICATED');
+  });
+});
+
+describe('a service token', () => {
+  const open = async (more: object = {}) => {
+    const admin = await logIn(app, 'admin@example.org');
+    const outcome = await mutate(
+      app,
+      'openServiceToken',
+      { name: 'CRM', brandIds: [BRAND], ...more },
+      admin.accessToken,
+    );
+    return { admin: admin.accessToken, outcome, token: String(outcome['secretToken']) };
+  };
+
+  it('lets a machine see the brands that it was given, and nothing of staff', async () => {
+    const { token } = await open();
+    const { data } = await app.graphql<{ me: object }>('{ me { kind roles brandIds } }', {}, token);
+    expect(data?.me).toEqual({ kind: 'SERVICE', roles: ['SERVICE'], brandIds: [BRAND] });
+    const { errors } = await app.graphql('{ serviceTokens { nodes { id } } }', {}, token);
+    expect(errors?.[0]?.extensions['code']).toBe('FORBIDDEN');
+  });
+
+  it('[B6] is shown again to the same client key only, and never stored', async () => {
+    const clientKey = randomUUID();
+    const [first, again] = [await open({ clientKey }), await open({ clientKey })];
+    expect(again.outcome).toEqual(first.outcome);
+  });
+
+  it('[S5] is refused with another secret, and after its end', async () => {
+    const { token } = await open({ expiresAt: new Date(app.clock.now().getTime() + 60_000).toISOString() });
+    expect(await kindOf(app, token)).toBe('SERVICE');
+    expect(await kindOf(app, `${token.slice(0, -2)}AA`)).toBe('UNAUTHENTICATED');
+    expect(await kindOf(app, token.replace(/_.{8}/, '_00000000'))).toBe('UNAUTHENTICATED');
+    await app.advance(60_000);
+    expect(await kindOf(app, token)).toBe('UNAUTHENTICATED');
+  });
+
+  it('is refused by kind: a name, a brand or an end that cannot be', async () => {
+    const refused = async (more: object) => (await open(more)).outcome;
+    expect(await refused({ name: ' ' })).toMatchObject({ __typename: 'InvalidInput', field: 'name' });
+    expect(await refused({ brandIds: [randomUUID()] })).toMatchObject({ __typename: 'NotFound', field: 'brandIds.0' });
+    expect(await refused({ expiresAt: '2020-01-01T00:00:00Z' })).toMatchObject({ field: 'expiresAt' });
+  });
+});
+
+/** As `kindOf`, over WebSocket; the close code of the socket when it is refused. */
+async function kindOverSocket(token: string): Promise<string> {
+  const client = app.socket(token);
+  try {
+    for await (const { data } of client.iterate<{ me: { kind: string } }>({ query: '{ me { kind } }' }))
+      return String(data?.me.kind);
+    return 'nothing';
+  } catch (error) {
+    return String((error as { code?: number }).code ?? error);
+  }
+}
