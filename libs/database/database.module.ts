@@ -2,6 +2,7 @@ import { type DynamicModule, Inject, Logger, Module, type OnApplicationShutdown,
 import { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import { ReflectMetadataProvider } from '@mikro-orm/decorators/legacy';
 import { PostgresDialect } from 'kysely';
+import { ReadinessProbes } from '@libs/observability';
 import { Database } from './database.js';
 import { databaseSettings, type DatabaseSettings } from './database.settings.js';
 
@@ -42,7 +43,12 @@ export class DatabaseModule implements OnApplicationShutdown {
   constructor(
     @Inject(MikroORM) private readonly orm: MikroORM,
     private readonly database: Database,
-  ) {}
+    probes: ReadinessProbes,
+  ) {
+    probes.register('database', async () => {
+      await database.rows('select 1');
+    });
+  }
 
   async onApplicationShutdown(): Promise<void> {
     await this.orm.close(true);

@@ -10,5 +10,5 @@ export { NodeSources, NodeType } from './node.js';
 export { ClientKeyReusedType, InvalidInputType, NotFoundType, RefusalType } from './refusal.types.js';
 export { OpenSockets } from './open-sockets.js';
 export { Mutation, operationGuard, type OperationGuard, Query, Subscription } from './operations.js';
-export { describeImplied, schemaOptions } from './schema-options.js';
+export { schemaTextOf } from './schema-text.js';
 export { streamOf } from './stream.js';

@@ -9,6 +9,16 @@ import { redactSecrets, redactText } from './redact-secrets.js';
 import { currentRequestId } from './request-context.js';
 import { identifyRequest } from './request-context.middleware.js';
 
+/** What Nest tells of its own inside at every start: a hundred lines that are of use to nobody who runs the product. */
+const quietContexts: ReadonlySet<unknown> = new Set([
+  'InstanceLoader',
+  'RouterExplorer',
+  'RoutesResolver',
+  'GraphQLModule',
+]);
+
+const INFO = 30;
+
 const quietPaths = /^\/(?:health\/|metrics(?:$|\?))/;
 
 /** Sends everything that Nest and our code log through the structured logger, what was buffered so far included. */
@@ -54,8 +64,9 @@ function redactLine(line: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** Nest's `logger.log('text', { more })` becomes a line with `more` in it; pino alone would drop that object. */
-function keepParams(this: pino.Logger, args: Parameters<pino.LogFn>, method: pino.LogFn): void {
+function keepParams(this: pino.Logger, args: Parameters<pino.LogFn>, method: pino.LogFn, level: number): void {
   const [line, text, ...params] = args as unknown[];
+  if (level === INFO && quietContexts.has((line as { context?: unknown } | undefined)?.context)) return;
   if (typeof line !== 'object' || line === null || line instanceof Error || typeof text !== 'string') {
     method.apply(this, args.map((arg, at) => (at === 0 ? arg : redactSecrets(arg))) as Parameters<pino.LogFn>);
     return;

@@ -35,21 +35,32 @@ export const ChatMessagesRead = defineFact<{
   readAt: string;
 }>('ChatMessagesRead');
 /** Another agent serves the chat from now on. */
-export const ChatTransferred = defineFact<{ fromAgentId: string; toAgentId: string; toAgentName: string; note: string | null }>(
-  'ChatTransferred',
-);
+export const ChatTransferred = defineFact<{
+  fromAgentId: string;
+  toAgentId: string;
+  toAgentName: string;
+  note: string | null;
+}>('ChatTransferred');
 /** An agent asked a colleague to help behind the scenes. */
-export const ChatConsultationStarted = defineFact<{ agentId: string; askedBy: string; question: string }>('ChatConsultationStarted');
+export const ChatConsultationStarted = defineFact<{ agentId: string; askedBy: string; question: string }>(
+  'ChatConsultationStarted',
+);
 /** The colleague's help ended. */
 export const ChatConsultationEnded = defineFact<{ agentId: string }>('ChatConsultationEnded');
 /** An agent told the visitor how long he needs. */
-export const ChatPromiseMade = defineFact<{ promiseId: string; agentId: string; seconds: number; dueAt: string }>('ChatPromiseMade');
-/** The promised time is over; whether the agent had written by then. */
-export const ChatPromiseSettled = defineFact<{ promiseId: string; agentId: string; outcome: 'KEPT' | 'BROKEN' | 'DROPPED' }>(
-  'ChatPromiseSettled',
+export const ChatPromiseMade = defineFact<{ promiseId: string; agentId: string; seconds: number; dueAt: string }>(
+  'ChatPromiseMade',
 );
+/** The promised time is over; whether the agent had written by then. */
+export const ChatPromiseSettled = defineFact<{
+  promiseId: string;
+  agentId: string;
+  outcome: 'KEPT' | 'BROKEN' | 'DROPPED';
+}>('ChatPromiseSettled');
 /** The chat is over. */
-export const ChatClosed = defineFact<{ because: ChatClosedBecause; agentId: string | null; closedAt: string }>('ChatClosed');
+export const ChatClosed = defineFact<{ because: ChatClosedBecause; agentId: string | null; closedAt: string }>(
+  'ChatClosed',
+);
 /** The request ended without anybody having served it. */
 export const ChatMissed = defineFact<{ reason: MissedReason; hasContactData: boolean; missedAt: string }>('ChatMissed');
 /** What the chat was about was noted. */

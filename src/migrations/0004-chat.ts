@@ -115,7 +115,9 @@ export class Chat extends Migration {
     this.addSql('create index chat_visitor on chat (visitor_id, active_at desc, id desc)');
     this.addSql('create index chat_history on chat (active_at desc, id desc)');
     this.addSql('create index chat_requested_at on chat (brand_id, requested_at)');
-    this.addSql(`create unique index chat_one_open_per_visitor on chat (visitor_id) where status in ('REQUESTED', 'ACTIVE')`);
+    this.addSql(
+      `create unique index chat_one_open_per_visitor on chat (visitor_id) where status in ('REQUESTED', 'ACTIVE')`,
+    );
     this.addSql(`
       create table chat_participant (
         id uuid primary key,
@@ -127,7 +129,9 @@ export class Chat extends Migration {
         left_because text
       )`);
     this.addSql('create index chat_participant_chat on chat_participant (chat_id, joined_at)');
-    this.addSql('create unique index chat_participant_once on chat_participant (chat_id, agent_id) where left_at is null');
+    this.addSql(
+      'create unique index chat_participant_once on chat_participant (chat_id, agent_id) where left_at is null',
+    );
     this.addSql('create index chat_participant_agent on chat_participant (agent_id) where left_at is null');
     this.addSql(`
       create table chat_message (
@@ -175,7 +179,9 @@ export class Chat extends Migration {
         assigned_to uuid
       )`);
     this.addSql('create index routing_decision_chat on routing_decision (chat_id, decided_at)');
-    this.addSql('create index routing_decision_assigned on routing_decision (assigned_to, decided_at) where assigned_to is not null');
+    this.addSql(
+      'create index routing_decision_assigned on routing_decision (assigned_to, decided_at) where assigned_to is not null',
+    );
     this.addSql(`
       create table missed_chat (
         chat_id uuid primary key references chat (id),

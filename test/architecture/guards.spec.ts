@@ -6,10 +6,10 @@ import { parse, readSources } from './source-files.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-function operations(
-  members: string,
-  imports = "import { Mutation, Query, Subscription } from '@nestjs/graphql';",
-): Operation[] {
+const OURS =
+  "import { Allow, AllowAnyone } from '@src/identity';\nimport { Mutation, Query, Subscription } from '@libs/graphql';";
+
+function operations(members: string, imports = OURS): Operation[] {
   const text = `${imports}\n@Resolver()\nexport class ChatResolver {\n${members}\n}\n`;
   return findOperations([parse('src/chat/graphql/chat.resolver.ts', text)]);
 }
@@ -18,7 +18,7 @@ const faults = (members: string, imports?: string): string[] => findUnguarded(op
 describe('our own resolvers', () => {
   let found: Operation[];
   beforeAll(async () => {
-    const files = await readSources(ROOT, ['apps', 'src', 'libs']);
+    const files = await readSources(ROOT, ['apps', 'src']);
     found = findOperations(files.filter(({ path }) => !/[.-]spec\.ts$/.test(path)));
   });
 
@@ -39,53 +39,56 @@ describe('our own resolvers', () => {
 describe('a root field', () => {
   it.each(['Query', 'Mutation', 'Subscription'])('is refused when a bare @%s makes it', (kind) => {
     expect(faults(`  @${kind}(() => Chat)\n  chat() {}`)).toEqual([
-      `src/chat/graphql/chat.resolver.ts:4: ${kind} chat has no @Allow(…) on the line of its @${kind}.`,
+      `src/chat/graphql/chat.resolver.ts:5: ${kind} chat has no Allow(…) first in its @${kind}, on the same line.`,
     ]);
   });
 
   it.each([
-    ['on the line above', '  @Allow(Role.AGENT)\n  @Query(() => Chat)\n  chat() {}'],
-    ['on the line below', '  @Query(() => Chat)\n  @Allow(Role.AGENT)\n  chat() {}'],
-    [
-      'after options of several lines',
-      "  @Query(() => Chat, {\n    name: 'chat',\n  }) @Allow(Role.AGENT)\n  chat() {}",
-    ],
-    ['in a comment', '  @Query(() => Chat) // @Allow(Role.AGENT)\n  chat() {}'],
-    ['without being called', '  @Allow @Query(() => Chat)\n  chat() {}'],
-    ['on its neighbour', '  @Allow(Role.AGENT) @Query(() => Chat) chat() {}\n  @Query(() => Chat) old() {}'],
-    ['as an argument that Nest ignores', '  @Query(Allow(Role.AGENT), () => Chat)\n  chat() {}'],
+    ['as a decorator of its own', "  @Allow('SEE_CHATS') @Query(() => Chat)\n  chat() {}"],
+    ['on the line below', "  @Query(\n    Allow('SEE_CHATS'),\n    () => Chat)\n  chat() {}"],
+    ['in a comment', "  @Query(/* Allow('SEE_CHATS') */ () => Chat)\n  chat() {}"],
+    ['without being called', '  @Query(Allow, () => Chat)\n  chat() {}'],
+    ['after its type', "  @Query(() => Chat, Allow('SEE_CHATS'))\n  chat() {}"],
+    ['on its neighbour', "  @Query(Allow('SEE_CHATS'), () => Chat) chat() {}\n  @Query(() => Chat) old() {}"],
+    ['behind a choice', "  @Query(open ? AllowAnyone('Demo.') : Allow('SEE_CHATS'), () => Chat)\n  chat() {}"],
   ])('is refused with a guard %s', (_, members) => {
     expect(faults(members)).toHaveLength(1);
   });
 
   it.each([
-    ['before it', '  @Allow(Role.AGENT) @Query(() => Chat)\n  chat() {}'],
-    ['after it', '  @Query(() => Chat) @Allow(Role.AGENT)\n  chat() {}'],
+    ['alone', "  @Query(Allow('SEE_CHATS'), () => Chat)\n  chat() {}"],
     [
       'before options of several lines',
-      "  @Allow(Role.AGENT) @Query(() => Chat, {\n    description: 'A.',\n  })\n  chat() {}",
+      "  @Query(Allow('SEE_CHATS'), () => Chat, {\n    description: 'A.',\n  })\n  chat() {}",
     ],
-    ['that lets anyone in for a reason', "  @AllowAnyone('Logs in.') @Mutation(() => R) logIn() {}"],
-  ])('is passed with a guard %s', (_, members) => {
+    ['that lets anyone in for a reason', "  @Mutation(AllowAnyone('Logs in.'), () => R) logIn() {}"],
+  ])('is passed with a guard first in our own decorator, %s', (_, members) => {
     expect(faults(members)).toEqual([]);
   });
 
-  it('is passed with a guard that our own decorator demands', () => {
-    const member = "  @Query(Allow(Role.AGENT), () => Chat, {\n    description: 'A.',\n  })\n  chat() {}";
-    expect(faults(member, "import { Allow, Query } from '@libs/graphql';")).toEqual([]);
-    expect(faults('  @Query(() => Chat)\n  chat() {}', "import { Query } from '@libs/graphql';")).toHaveLength(1);
-  });
-
-  it.each(['@AllowAnyone()', "@AllowAnyone('')", "@AllowAnyone(' ')", '@AllowAnyone(reason)', '@Allow()'])(
+  it.each(['AllowAnyone()', "AllowAnyone('')", "AllowAnyone(' ')", 'AllowAnyone(reason)', 'Allow()'])(
     'is refused with the empty guard %s',
-    (guard) => expect(faults(`  ${guard} @Query(() => Chat) chat() {}`)).toHaveLength(1),
+    (guard) => expect(faults(`  @Query(${guard}, () => Chat) chat() {}`)).toHaveLength(1),
   );
 
   it.each([
-    ["import { Query as Ask } from '@nestjs/graphql';", '@Ask(() => Chat)'],
-    ["import * as graphql from '@nestjs/graphql';", '@graphql.Query(() => Chat)'],
-  ])('is found behind %s', (imports, decorator) => {
-    expect(faults(`  ${decorator} chat() {}`, imports)).toHaveLength(1);
+    ["import { Query } from '@nestjs/graphql';", '@Query'],
+    ["import { Query as Ask } from '@nestjs/graphql';", '@Ask'],
+    ["import * as graphql from '@nestjs/graphql';", '@graphql.Query'],
+    ["import { Query } from './decorators.js';", '@Query'],
+    ['', '@Query'],
+  ])('is found and refused behind %j', (imports, decorator) => {
+    for (const member of [
+      `${decorator}(() => Chat) chat() {}`,
+      `${decorator}(Allow('SEE_CHATS'), () => Chat) chat() {}`,
+    ])
+      expect(faults(`  ${member}`, imports)).toEqual([expect.stringContaining('not of @libs/graphql')]);
+  });
+
+  it('is found behind another name of our own decorator', () => {
+    const imports = "import { Query as Ask } from '@libs/graphql';";
+    expect(faults('  @Ask(() => Chat) chat() {}', imports)).toHaveLength(1);
+    expect(faults("  @Ask(Allow('SEE_CHATS'), () => Chat) chat() {}", imports)).toEqual([]);
   });
 
   it('is not a field resolver or a parameter', () => {
@@ -94,15 +97,15 @@ describe('a root field', () => {
 
   it('is listed with its name in the schema, its place and its guard', () => {
     const members = [
-      "  @Allow(Role.AGENT, Role.ADMIN) @Query(() => Chat, { name: 'chat' }) one() {}",
-      "  @AllowAnyone('Logs in.') @Mutation('logIn') two() {}",
-      '  @Allow(Role.VISITOR) @Subscription(() => Typing) typing() {}',
+      "  @Query(Allow('SEE_CHATS'), () => Chat, { name: 'chat' }) one() {}",
+      "  @Mutation(AllowAnyone('Logs in.'), () => R) logIn() {}",
+      "  @Subscription(Allow('TYPE'), () => Typing) typing() {}",
     ];
-    const path = 'src/chat/graphql/chat.resolver.ts';
+    const place = { path: 'src/chat/graphql/chat.resolver.ts', from: '@libs/graphql' };
     expect(operations(members.join('\n'))).toEqual([
-      { kind: 'Query', name: 'chat', path, line: 4, guard: { name: 'Allow', args: ['Role.AGENT', 'Role.ADMIN'] } },
-      { kind: 'Mutation', name: 'logIn', path, line: 5, guard: { name: 'AllowAnyone', args: ["'Logs in.'"] } },
-      { kind: 'Subscription', name: 'typing', path, line: 6, guard: { name: 'Allow', args: ['Role.VISITOR'] } },
+      { kind: 'Query', name: 'chat', ...place, line: 5, guard: { name: 'Allow', args: ["'SEE_CHATS'"] } },
+      { kind: 'Mutation', name: 'logIn', ...place, line: 6, guard: { name: 'AllowAnyone', args: ["'Logs in.'"] } },
+      { kind: 'Subscription', name: 'typing', ...place, line: 7, guard: { name: 'Allow', args: ["'TYPE'"] } },
     ]);
   });
 });

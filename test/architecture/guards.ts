@@ -17,8 +17,13 @@ export interface Operation {
   path: string;
   /** Where the operation's decorator starts, from 1. */
   line: number;
+  /** Which module the decorator comes from. */
+  from: string;
   guard?: Guard;
 }
+
+/** Where the decorators come from that cannot be called without a guard. */
+const OUR_DECORATORS = '@libs/graphql';
 
 const KINDS: ReadonlySet<string> = new Set(['Query', 'Mutation', 'Subscription'] satisfies OperationKind[]);
 const GUARDS: ReadonlySet<string> = new Set(['Allow', 'AllowAnyone'] satisfies Guard['name'][]);
@@ -27,8 +32,8 @@ const isGuard = (name: string): name is Guard['name'] => GUARDS.has(name);
 
 /**
  * Every method that `@Query`, `@Mutation` or `@Subscription` makes a root field, in file order, under whatever name the
- * decorator was imported. A guard counts only on the line where that decorator starts, so that nobody reads one without
- * the other: a decorator of its own, or an argument of our own `Query`, `Mutation` or `Subscription` of libs/graphql.
+ * decorator was imported. A guard counts only as the first argument of our own decorators, those of libs/graphql, and on
+ * the line where the decorator starts, so that nobody reads one without the other.
  */
 export function findOperations(files: readonly SourceFile[]): Operation[] {
   return files.flatMap((file) => {
@@ -37,11 +42,13 @@ export function findOperations(files: readonly SourceFile[]): Operation[] {
   });
 }
 
-/** One sentence for every operation without a guard and every `AllowAnyone` without a reason. */
+/** One sentence for every operation without a guard, of another decorator than ours, or with an `AllowAnyone` without a reason. */
 export function findUnguarded(operations: readonly Operation[]): string[] {
-  return operations.flatMap(({ kind, name, path, line, guard }) => {
+  return operations.flatMap(({ kind, name, path, line, from, guard }) => {
     const place = `${path}:${line}: ${kind} ${name}`;
-    if (!guard) return [`${place} has no @Allow(…) on the line of its @${kind}.`];
+    if (from !== OUR_DECORATORS)
+      return [`${place} is made by a @${kind} of ${from || 'nowhere'}, not of ${OUR_DECORATORS}.`];
+    if (!guard) return [`${place} has no Allow(…) first in its @${kind}, on the same line.`];
     if (guard.name === 'Allow') return guard.args.length ? [] : [`${place} allows no role; name one.`];
     return /^['"`].*\S.*['"`]$/s.test(guard.args[0] ?? '') ? [] : [`${place} lets anyone in without a reason.`];
   });
@@ -54,17 +61,17 @@ function operationsOf(file: SourceFile, method: ts.MethodDeclaration): Operation
   return calls.flatMap((call) => {
     const { name, from } = calleeOf(call, imported);
     if (!isKind(name)) return [];
-    const candidates = from === '@nestjs/graphql' ? calls : [...calls, ...call.arguments.filter(ts.isCallExpression)];
     const line = lineOf(file, call);
-    const guards = candidates.filter((candidate) => lineOf(file, candidate) === line);
-    const guard = guards.flatMap((candidate) => guardOf(candidate, imported))[0];
-    return [{ kind: name, name: fieldName(call, method), path: file.path, line, ...(guard ? { guard } : {}) }];
+    const [first] = call.arguments;
+    const isGuardHere = first && ts.isCallExpression(first) && lineOf(file, first) === line;
+    const guard = isGuardHere ? guardOf(first, imported) : undefined;
+    return [{ kind: name, name: fieldName(call, method), path: file.path, line, from, ...(guard ? { guard } : {}) }];
   });
 }
 
-function guardOf(call: ts.CallExpression, imported: Imports): Guard[] {
+function guardOf(call: ts.CallExpression, imported: Imports): Guard | undefined {
   const { name } = calleeOf(call, imported);
-  return isGuard(name) ? [{ name, args: call.arguments.map((argument) => argument.getText()) }] : [];
+  return isGuard(name) ? { name, args: call.arguments.map((argument) => argument.getText()) } : undefined;
 }
 
 type Imports = ReadonlyMap<string, { name: string; from: string }>;

@@ -56,5 +56,5 @@ function on<D extends FactDefinition>(
   definition: D,
   show: (fact: RecordedFact<FactOf<D>>, find: Find) => Promise<shown.VisitorEventMember | undefined>,
 ): [string, Show] {
-  return [definition.type, show as Show];
+  return [definition.type, show];
 }

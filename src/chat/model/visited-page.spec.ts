@@ -35,7 +35,7 @@ describe('the page of a visitor', () => {
     'https://bcw.example/\ud800',
   ])('[R3] is refused, and the field named, when it is not: %j', (url) => {
     expect(() => page(url)).toThrow(InvalidInput);
-    expect(() => page(url)).toThrow(expect.objectContaining({ details: { field: 'url' } }));
+    expect(() => page(url)).toThrow(expect.objectContaining({ details: { field: 'url' } }) as Error);
   });
 
   it('may have 2,000 characters in its address and 500 in its title, and no more', () => {
@@ -44,7 +44,9 @@ describe('the page of a visitor', () => {
     expect(() => page(start.padEnd(2_001, 'a'))).toThrow(InvalidInput);
     expect(() => page(start.padEnd(500, 'ü'))).toThrow(InvalidInput);
     expect(page(start, 't'.repeat(500)).title).toHaveLength(500);
-    expect(() => page(start, 't'.repeat(501))).toThrow(expect.objectContaining({ details: { field: 'title' } }));
+    expect(() => page(start, 't'.repeat(501))).toThrow(
+      expect.objectContaining({ details: { field: 'title' } }) as Error,
+    );
     expect(page(start, '  ').title).toBeNull();
   });
 });

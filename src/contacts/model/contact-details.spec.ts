@@ -27,7 +27,9 @@ describe('contact details', () => {
     ['company', '\ud800'],
   ])('refuse %s %j and name the field', (field, text) => {
     expect(() => changedDetails(nobody, { [field]: text })).toThrow(InvalidInput);
-    expect(() => changedDetails(nobody, { [field]: text })).toThrow(expect.objectContaining({ details: { field } }));
+    expect(() => changedDetails(nobody, { [field]: text })).toThrow(
+      expect.objectContaining({ details: { field } }) as Error,
+    );
   });
 
   it('take the longest and the shortest that fit', () => {

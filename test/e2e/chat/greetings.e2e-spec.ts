@@ -3,7 +3,7 @@ import type { ActorRef, RecordedFact } from '@libs/domain';
 import { NodeSources } from '@libs/graphql';
 import { FACT_COLUMNS, type FactRow, factFromRow } from '@libs/outbox';
 import { GreetVisitorWhenPageVisited } from '@src/chat/handlers/greet-visitor-when-page-visited.js';
-import { startTwoWebsites, subscribe, type TwoWebsites } from './two-websites.js';
+import { type ShownPage, startTwoWebsites, subscribe, type TwoWebsites } from './two-websites.js';
 
 const TRIGGER = 'trigger { id name text urlContains afterSeconds oncePerVisit isEnabled brand { code } }';
 const MINE = '{ myVisit { greeting { id text pageUrl sentAt } cursor } }';
@@ -26,7 +26,10 @@ beforeEach(async () => {
   await setStatus('ONLINE');
 });
 afterEach(async () => {
-  const { nodes } = await site.ask('{ greetingTriggers(brandCode: "BCW", first: 100) { nodes { id } } }', supervisor);
+  const { nodes } = await site.ask<ShownPage<{ id: string }>>(
+    '{ greetingTriggers(brandCode: "BCW", first: 100) { nodes { id } } }',
+    supervisor,
+  );
   for (const { id } of nodes) await site.mutate('removeGreetingTrigger', 'triggerId', { triggerId: id }, supervisor);
 });
 
@@ -54,7 +57,7 @@ describe('a trigger', () => {
     await add({ urlContains: '/prices', text: 'Questions about our prices?' });
     await add({ name: 'Elsewhere', urlContains: '/order', text: 'Shall we fill it in together?' });
     const { id, token } = await site.newVisitor();
-    const before = await site.ask(MINE, token);
+    const before = await site.ask<{ greeting: object | null; cursor: string }>(MINE, token);
     expect(before.greeting).toBeNull();
     const stream = subscribe(site, EVENTS, token);
     await stream.until('CaughtUp');
@@ -67,7 +70,7 @@ describe('a trigger', () => {
       pageUrl: PRICES,
       sentAt: site.clock.now().toISOString(),
     });
-    const after = await site.ask(MINE, token);
+    const after = await site.ask<{ greeting: object | null; cursor: string }>(MINE, token);
     expect(after.greeting).toEqual(shown?.event.greeting);
     expect(await greetingsOf(id)).toEqual(['Questions about our prices?']);
 
@@ -326,7 +329,7 @@ describe('the triggers of a brand', () => {
     await add({ name: 'C' });
     await add({ name: 'A' });
     const page = (after?: string) =>
-      site.ask(
+      site.ask<ShownPage<object>>(
         'query($after: String) { greetingTriggers(brandCode: "BCW", first: 2, after: $after) { nodes { name } pageInfo { hasNextPage endCursor } } }',
         supervisor,
         { after },

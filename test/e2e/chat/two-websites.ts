@@ -10,6 +10,51 @@ import { until } from '@test/support/foundation.js';
 /** The clock of these tests stands still unless it is moved. */
 export const NOON = new Date('2026-03-02T12:00:00.000Z');
 
+/** A visitor as the API shows him, as far as a test asked. */
+export interface ShownVisitor {
+  readonly id: string;
+  readonly name: string | null;
+  readonly company: string | null;
+  readonly openChatId: string | null;
+  readonly hasContactData: boolean;
+  readonly pageViews: { readonly nodes: object[]; readonly pageInfo: { hasNextPage: boolean; endCursor: string } };
+}
+
+/** A page of a list, as far as a test asked. */
+export interface ShownPage<T> {
+  readonly nodes: T[];
+  readonly cursor: string;
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+}
+
+/** What came of a mutation: a success or a refusal, by its `__typename`. */
+export interface Outcome {
+  readonly __typename: string;
+  readonly visitorId: string;
+  readonly token: string;
+  readonly seenUntil: string;
+  readonly retryAfterSeconds: number;
+  readonly tokens: { readonly accessToken: string };
+  readonly visitor: ShownVisitor;
+  readonly chat: { readonly id: string; readonly opening: string };
+  readonly trigger: { readonly id: string };
+}
+
+/** An event of a subscription, as far as a test asked. */
+export interface ShownEvent {
+  readonly __typename: string;
+  readonly visitorId: string;
+  readonly chatId: string;
+  readonly visitor: ShownVisitor;
+  readonly greeting: { readonly id: string };
+}
+
+/** A payload of a subscription. */
+export interface ShownPayload {
+  readonly cursor: string;
+  readonly event: ShownEvent;
+}
+
 /** Two brands that never close, with staff, on a running server. */
 export interface TwoWebsites extends TestApp {
   readonly database: Database;
@@ -19,9 +64,9 @@ export interface TwoWebsites extends TestApp {
   /** A visitor on no page yet. */
   newVisitor(brandCode?: string): Promise<{ id: string; token: string }>;
   /** One mutation with a client key of its own; the member of its result union. */
-  mutate(mutation: string, fields: string, input: object, token?: string): Promise<any>;
+  mutate(mutation: string, fields: string, input: object, token?: string): Promise<Outcome>;
   /** The field that a query answers with. @throws Error for any other answer */
-  ask(query: string, token?: string, variables?: Record<string, unknown>): Promise<any>;
+  ask<T = unknown>(query: string, token?: string, variables?: Record<string, unknown>): Promise<T>;
   /** Waits until all facts are handled and all due timers have fired. */
   settled(): Promise<void>;
 }
@@ -58,9 +103,15 @@ export async function startTwoWebsites(overrides: Parameters<typeof startTestApp
     const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}`;
     const document = `mutation($input: ${type}Input!) { ${mutation}(input: $input) { __typename
       ... on Refusal { reason } ... on InvalidInput { field } ... on NotFound { field } ... on ${type}Success { ${fields} } } }`;
-    const { data, errors } = await app.graphql(document, { input: { clientKey: randomUUID(), ...input } }, token);
+    const { data, errors } = await app.graphql<Record<string, Outcome>>(
+      document,
+      { input: { clientKey: randomUUID(), ...input } },
+      token,
+    );
     if (errors) throw Object.assign(new Error(errors[0]?.message), { code: errors[0]?.extensions['code'] });
-    return data[mutation];
+    const outcome = data?.[mutation];
+    if (!outcome) throw new Error(`${mutation} answered nothing.`);
+    return outcome;
   };
   const signIn = async (role: StaffRole, brandCode: 'BCW' | 'WE'): Promise<string> => {
     const email = `${role}.${brandCode}@staff.example`.toLowerCase();
@@ -97,10 +148,12 @@ export async function startTwoWebsites(overrides: Parameters<typeof startTestApp
       const { visitorId: id, token } = await mutate('openVisitorSession', 'visitorId token', { brandCode });
       return { id, token };
     },
-    async ask(query, token, variables) {
-      const { data, errors } = await app.graphql(query, variables, token);
+    async ask<T>(query: string, token?: string, variables?: Record<string, unknown>) {
+      const { data, errors } = await app.graphql<Record<string, T>>(query, variables, token);
       if (errors) throw Object.assign(new Error(errors[0]?.message), { extensions: errors[0]?.extensions });
-      return Object.values(data)[0];
+      const [answer] = Object.values(data ?? {});
+      if (answer === undefined) throw new Error('The query answered nothing.');
+      return answer;
     },
     async settled() {
       await until(async () => {
@@ -116,9 +169,9 @@ export async function startTwoWebsites(overrides: Parameters<typeof startTestApp
 
 /** A subscription that is being read; ends with the server. */
 export interface Stream {
-  readonly received: { cursor: string; event: any }[];
+  readonly received: ShownPayload[];
   /** Everything received once an event of this type is among it. */
-  until(typename: string): Promise<{ cursor: string; event: any }[]>;
+  until(typename: string): Promise<ShownPayload[]>;
   stop(): void;
 }
 
@@ -131,11 +184,11 @@ export function subscribe(
 ): Stream {
   const received: Stream['received'] = [];
   const errors: unknown[] = [];
-  const stop = site.socket(token).subscribe<any>(
+  const stop = site.socket(token).subscribe<Record<string, ShownPayload>>(
     { query: document, variables },
     {
       next: ({ data, errors: refused }) => {
-        if (data) received.push(Object.values<any>(data)[0]);
+        if (data) received.push(...Object.values(data));
         if (refused) errors.push(refused);
       },
       error: (error) => errors.push(error),
