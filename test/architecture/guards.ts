@@ -9,7 +9,7 @@ export interface Guard {
   args: string[];
 }
 
-/** One root field as its resolver declares it; `guard` is missing when none stands on the operation's line. */
+/** One root field as its resolver declares it; `guard` is missing when the decorator does not start with one. */
 export interface Operation {
   kind: OperationKind;
   /** Name in the schema. */
@@ -32,8 +32,8 @@ const isGuard = (name: string): name is Guard['name'] => GUARDS.has(name);
 
 /**
  * Every method that `@Query`, `@Mutation` or `@Subscription` makes a root field, in file order, under whatever name the
- * decorator was imported. A guard counts only as the first argument of our own decorators, those of libs/graphql, and on
- * the line where the decorator starts, so that nobody reads one without the other.
+ * decorator was imported. A guard counts only as the first argument of our own decorators, those of libs/graphql, so that
+ * nobody reads one without the other.
  */
 export function findOperations(files: readonly SourceFile[]): Operation[] {
   return files.flatMap((file) => {
@@ -48,7 +48,7 @@ export function findUnguarded(operations: readonly Operation[]): string[] {
     const place = `${path}:${line}: ${kind} ${name}`;
     if (from !== OUR_DECORATORS)
       return [`${place} is made by a @${kind} of ${from || 'nowhere'}, not of ${OUR_DECORATORS}.`];
-    if (!guard) return [`${place} has no Allow(…) first in its @${kind}, on the same line.`];
+    if (!guard) return [`${place} has no Allow(…) as the first argument of its @${kind}.`];
     if (guard.name === 'Allow') return guard.args.length ? [] : [`${place} allows no role; name one.`];
     return /^['"`].*\S.*['"`]$/s.test(guard.args[0] ?? '') ? [] : [`${place} lets anyone in without a reason.`];
   });
@@ -63,8 +63,7 @@ function operationsOf(file: SourceFile, method: ts.MethodDeclaration): Operation
     if (!isKind(name)) return [];
     const line = lineOf(file, call);
     const [first] = call.arguments;
-    const isGuardHere = first && ts.isCallExpression(first) && lineOf(file, first) === line;
-    const guard = isGuardHere ? guardOf(first, imported) : undefined;
+    const guard = first && ts.isCallExpression(first) ? guardOf(first, imported) : undefined;
     return [{ kind: name, name: fieldName(call, method), path: file.path, line, from, ...(guard ? { guard } : {}) }];
   });
 }
