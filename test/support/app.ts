@@ -78,7 +78,7 @@ export async function startTestApp(options: ProcessOptions & { worker?: boolean 
       await app.get(Timers).fireDue();
     },
     async close() {
-      await Promise.all(clients.map((client) => client.dispose()));
+      for (const client of clients) await client.dispose();
       await app.close();
       await database.drop();
     },
