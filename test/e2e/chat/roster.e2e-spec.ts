@@ -1,17 +1,31 @@
+import { Database } from '@libs/database';
 import { ManualClock } from '@libs/domain';
 import { startTestApp, type TestApp } from '@test/support/app.js';
+import { until } from '@test/support/foundation.js';
 import { logIn, makeOrganisation, type Organisation, type TestAgent } from '@test/support/organisation.js';
-import { ask, choose, mutate, nextEvent, plan, presenceStream, type PresenceStream, type Shown } from './presence.stream.js';
+import {
+  ask,
+  choose,
+  mutate,
+  nextEvent,
+  plan,
+  presenceStream,
+  type PresenceStream,
+  type Shown,
+} from './presence.stream.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const GRACE = MINUTE;
 
+const WAITING = `select handler from delivery where handler = 'check-roster-when-presence-changed'
+  union all select key from timer where key = $1 and due_at <= $2`;
+
 let app: TestApp;
 let org: Organisation;
 let start: number;
 
-beforeEach(async () => {
+beforeAll(async () => {
   app = await startTestApp({
     clock: new ManualClock({ frozenAt: new Date('2026-11-20T10:00:00.000Z') }),
     overrides: { chat: { presenceLeaseSeconds: 3600, rosterGraceSeconds: GRACE / 1000 } },
@@ -19,7 +33,16 @@ beforeEach(async () => {
   org = await makeOrganisation(app);
   start = app.clock.now().getTime();
 });
-afterEach(() => app.close());
+afterAll(() => app.close());
+/** Each story begins two days after the one before: everybody has gone home, and all shifts are over. */
+afterEach(async () => {
+  await app.advance(48 * HOUR);
+  for (const agent of [org.ann, org.ben, org.eve, org.sue]) {
+    agent.token = await logIn(app, agent.email);
+    await untilChecked(agent);
+  }
+  start = app.clock.now().getTime();
+});
 
 const after = (ms: number): string => new Date(start + ms).toISOString();
 const shift = (agent: TestAgent, from: number, to: number, brandCode = 'BCW') =>
@@ -69,12 +92,13 @@ describe('the list of agents', () => {
     const planned = await shift(org.ann, 0, HOUR);
     await choose(app, org.ben, 'ONLINE');
     const { nodes } = await roster(org.ben);
-    expect(nodes.map(({ displayName, status, since, isOnShift }) => [displayName, status, since, isOnShift])).toEqual([
-      ['Ada', 'OFFLINE', null, false],
-      ['Ann', 'OFFLINE', null, true],
-      ['Ben', 'ONLINE', after(0), false],
-      ['Sue', 'OFFLINE', null, false],
+    expect(nodes.map(({ displayName, status, isOnShift }) => [displayName, status, isOnShift])).toEqual([
+      ['Ada', 'OFFLINE', false],
+      ['Ann', 'OFFLINE', true],
+      ['Ben', 'ONLINE', false],
+      ['Sue', 'OFFLINE', false],
     ]);
+    expect(nodes[2]?.since).toBe(after(0));
     expect(nodes[1]?.shift).toEqual({ id: planned['id'] });
   });
 
@@ -86,8 +110,13 @@ describe('the list of agents', () => {
   it('[R23] has pages that hold every agent once, by name', async () => {
     const first = await roster(org.ben, ', first: 3');
     expect(first.pageInfo.hasNextPage).toBe(true);
-    const second = await roster(org.ben, `, first: 3, after: "${first.pageInfo.endCursor}"`);
-    expect([...first.nodes, ...second.nodes].map(({ displayName }) => displayName)).toEqual(['Ada', 'Ann', 'Ben', 'Sue']);
+    const second = await roster(org.ben, `, first: 3, after: "${String(first.pageInfo.endCursor)}"`);
+    expect([...first.nodes, ...second.nodes].map(({ displayName }) => displayName)).toEqual([
+      'Ada',
+      'Ann',
+      'Ben',
+      'Sue',
+    ]);
     expect(second.pageInfo.hasNextPage).toBe(false);
     await expect(roster(org.ben, ', first: 0')).rejects.toThrow();
     await expect(roster(org.ben, ', after: "nonsense"')).rejects.toThrow('not a cursor');
@@ -97,7 +126,9 @@ describe('the list of agents', () => {
     await expect(roster(org.eve)).rejects.toThrow('No such brand');
     await expect(roster(org.ben, '', 'WE')).rejects.toThrow('No such brand');
     await expect(roster(org.ben, '', 'NONE')).rejects.toThrow('No such brand');
-    await expect(ask(app, '{ agentsOnDuty(brandCode: "BCW") { cursor } }', await org.visitor())).rejects.toThrow('FORBIDDEN');
+    await expect(ask(app, '{ agentsOnDuty(brandCode: "BCW") { cursor } }', await org.visitor())).rejects.toThrow(
+      'FORBIDDEN',
+    );
   });
 });
 
@@ -125,7 +156,11 @@ describe('a roster alert', () => {
     await app.advance(GRACE);
     const raised = (await nextEvent(stream))['alert'] as { id: string };
     await choose(app, org.ann, 'ONLINE');
-    expect(await nextAlert(stream)).toEqual({ __typename: 'RosterAlertSettled', alertId: raised.id, agentId: org.ann.id });
+    expect(await nextAlert(stream)).toEqual({
+      __typename: 'RosterAlertSettled',
+      alertId: raised.id,
+      agentId: org.ann.id,
+    });
     expect(await alerts()).toEqual([]);
     expect((await rowOf(org.ann)).alert).toBeNull();
   });
@@ -164,7 +199,9 @@ describe('a roster alert', () => {
     await untilChecked(org.ben);
     await untilChecked(org.eve);
     await app.advance(GRACE);
-    expect(await nextAlert(stream)).toMatchObject({ alert: { agentId: org.ben.id, kind: 'WORKING_OFF_SHIFT', since: after(0) } });
+    expect(await nextAlert(stream)).toMatchObject({
+      alert: { agentId: org.ben.id, kind: 'WORKING_OFF_SHIFT', since: after(0) },
+    });
     expect((await alerts()).map(({ agentId }) => agentId)).toEqual([org.ben.id]);
     expect(await alerts('WE')).toEqual([]);
   });
@@ -204,9 +241,13 @@ describe('presence events', () => {
 
     const stream = await presenceStream(app, org.sue, 'BCW', before.cursor);
     const folded = new Map(before.nodes.map((row) => [row.agentId, row]));
-    for (let event = await nextEvent(stream); event.__typename !== 'CaughtUp'; event = await nextEvent(stream)) fold(folded, event);
+    for (let event = await nextEvent(stream); event.__typename !== 'CaughtUp'; event = await nextEvent(stream))
+      fold(folded, event);
     expect([...folded.values()]).toEqual(now.nodes);
-    expect(now.nodes.find(({ agentId }) => agentId === org.ann.id)).toMatchObject({ status: 'AWAY', alert: { kind: 'AWAY' } });
+    expect(now.nodes.find(({ agentId }) => agentId === org.ann.id)).toMatchObject({
+      status: 'AWAY',
+      alert: { kind: 'AWAY' },
+    });
   });
 
   it('[B7] resume after any cursor without a gap or a repetition', async () => {
@@ -230,8 +271,9 @@ describe('presence events', () => {
     await choose(app, org.sue, 'ONLINE');
     expect([(await nextEvent(bcw))['displayName'], (await nextEvent(bcw))['displayName']]).toEqual(['Ben', 'Sue']);
     expect([(await nextEvent(we))['displayName'], (await nextEvent(we))['displayName']]).toEqual(['Eve', 'Sue']);
-    await expect((await presenceStreamOf(org.ann, 'WE')).next()).rejects.toThrow();
-    await expect((await presenceStreamOf(org.ann, 'BCW', 'nonsense')).next()).rejects.toThrow();
+    await expect(presenceStream(app, org.ann, 'WE')).rejects.toThrow('No such brand');
+    const lost = await presenceStream(app, org.ann, 'BCW', 'nonsense');
+    await expect(lost.next()).rejects.toMatchObject([{ extensions: { code: 'RESYNC_REQUIRED' } }]);
   });
 });
 
@@ -240,7 +282,12 @@ describe('planning shifts', () => {
     const clientKey = 'plan-once-1234';
     const times = { agentId: org.ann.id, brandCode: 'BCW', startsAt: after(HOUR), endsAt: after(9 * HOUR), clientKey };
     const planned = await plan(app, org.sue, times);
-    expect(planned).toMatchObject({ agentId: org.ann.id, brandId: org.brands.BCW, startsAt: after(HOUR), endsAt: after(9 * HOUR) });
+    expect(planned).toMatchObject({
+      agentId: org.ann.id,
+      brandId: org.brands.BCW,
+      startsAt: after(HOUR),
+      endsAt: after(9 * HOUR),
+    });
     expect(await plan(app, org.sue, times)).toEqual(planned);
     const early = await shift(org.ben, 0, HOUR);
     expect(await shiftsBetween(0, 24 * HOUR)).toEqual([early['id'], planned['id']]);
@@ -286,11 +333,16 @@ describe('planning shifts', () => {
   it("refuses people and brands that are not there or not the supervisor's, all alike", async () => {
     const wrong = { ...org.ann, id: 'nonsense' };
     expect(await shift(wrong, 0, HOUR)).toMatchObject({ __typename: 'NotFound', field: 'agentId' });
-    expect(await shift({ ...org.ann, id: org.brands.BCW }, 0, HOUR)).toMatchObject({ __typename: 'NotFound', field: 'agentId' });
+    expect(await shift({ ...org.ann, id: org.brands.BCW }, 0, HOUR)).toMatchObject({
+      __typename: 'NotFound',
+      field: 'agentId',
+    });
     expect(await shift(org.eve, 0, HOUR)).toMatchObject({ __typename: 'NotFound', field: 'agentId' });
     expect(await shift(org.ann, 0, HOUR, 'NONE')).toMatchObject({ __typename: 'NotFound', field: 'brandCode' });
     for (const shiftId of ['nonsense', org.brands.BCW])
-      expect(await mutate(app, org.sue, 'removeShift', '... on NotFound { field }', { shiftId })).toMatchObject({ field: 'shiftId' });
+      expect(await mutate(app, org.sue, 'removeShift', '... on NotFound { field }', { shiftId })).toMatchObject({
+        field: 'shiftId',
+      });
   });
 
   it('is for supervisors', async () => {
@@ -301,15 +353,12 @@ describe('planning shifts', () => {
 });
 
 /** Waits until the worker has compared an agent with the roster since his last change of status. */
-async function untilChecked(agent: TestAgent): Promise<void> {
-  for (;;) {
-    const rows = await app.sql<{ waiting: boolean }>(
-      `select exists (select from delivery where handler = 'check-roster-when-presence-changed')
-         or exists (select from timer where key = 'roster:${agent.id}' and due_at <= '${app.clock.now().toISOString()}') as waiting`,
-    );
-    if (!rows[0]?.waiting) return;
+function untilChecked(agent: TestAgent): Promise<void> {
+  const database = app.app.get(Database);
+  return until(async () => {
     await app.advance(0);
-  }
+    return (await database.rows(WAITING, [`roster:${agent.id}`, app.clock.now()])).length === 0;
+  });
 }
 
 function fold(rows: Map<string, Row>, event: Shown): void {
@@ -320,4 +369,24 @@ function fold(rows: Map<string, Row>, event: Shown): void {
   if (event.__typename === 'AgentPresenceChanged')
     rows.set(agentId, { ...row, status: String(event['to']), since: String(event['at']) });
   else rows.set(agentId, { ...row, alert: alert ? { id: alert.id, kind: alert.kind, since: alert.since } : null });
+}
+
+/** The ids of BCW's shifts that touch a time, read in pages. */
+async function shiftsBetween(from: number, to: number, first = 25): Promise<string[]> {
+  interface Page {
+    nodes: { id: string }[];
+    pageInfo: { hasNextPage: boolean; endCursor: string | null };
+  }
+  const ids: string[] = [];
+  for (let cursor = ''; ;) {
+    const args = `brandCode: "BCW", from: "${after(from)}", to: "${after(to)}", first: ${first}${cursor}`;
+    const { nodes, pageInfo } = await ask<Page>(
+      app,
+      `{ shifts(${args}) { nodes { id } pageInfo { hasNextPage endCursor } } }`,
+      org.ben,
+    );
+    ids.push(...nodes.map(({ id }) => id));
+    if (!pageInfo.hasNextPage) return ids;
+    cursor = `, after: "${String(pageInfo.endCursor)}"`;
+  }
 }
