@@ -18,7 +18,7 @@ describe('a cursor of a list', () => {
     const key = fc.tuple(
       fc.uuid(),
       fc.date({ noInvalidDate: true, min: new Date(0), max: new Date(4e12) }).map((date) => date.toISOString()),
-      fc.maxSafeInteger(),
+      fc.integer(),
       fc.string({ maxLength: 40, unit: 'grapheme' }).filter((text) => !text.includes('\0')),
     );
     fc.assert(
@@ -50,7 +50,7 @@ describe('a cursor of a list', () => {
     expect(() => decodeKey(cursor, ['uuid'])).toThrow(InvalidInput);
   });
 
-  it.each([1.5, 1e300, '1', true, null])('is refused with the number %j', (value) => {
+  it.each([1.5, 1e300, 2_147_483_648, '1', true, null])('is refused with the number %j', (value) => {
     expect(() => decodeKey(packed([value]), ['number'])).toThrow(InvalidInput);
   });
 

@@ -9,6 +9,8 @@ export interface PageRequest {
 }
 
 const MAX_PAGE = 100;
+/** Largest value of the column type integer. */
+const MAX_INT = 2_147_483_647;
 
 /** Checks a page size. @throws InvalidInput outside 1…100 */
 export function pageSize(first: number): number {
@@ -24,7 +26,7 @@ export function encodeKey(...parts: readonly (string | number)[]): string {
 
 /**
  * Unpacks a cursor made by {@link encodeKey}; undefined stays undefined.
- * @param shape type of each part of the key: `time` is an instant as `Date.toISOString` writes it, with up to
+ * @param shape type of each part of the key: `number` fits the column type integer, `time` is an instant as `Date.toISOString` writes it, with up to
  *   six digits of a second
  * @throws InvalidInput for anything that is not such a cursor
  */
@@ -44,7 +46,7 @@ export function decodeKey(
   if (!Array.isArray(parts) || parts.length !== shape.length) throw wrong;
   return parts.map((part: unknown, i) => {
     if (shape[i] === 'number') {
-      if (typeof part !== 'number' || !Number.isSafeInteger(part)) throw wrong;
+      if (typeof part !== 'number' || !Number.isInteger(part) || Math.abs(part) > MAX_INT) throw wrong;
       return part;
     }
     if (typeof part !== 'string' || part.includes('\0')) throw wrong;
