@@ -150,7 +150,7 @@ it('[R195] says so when the person does not want to sign in', async () => {
   const start = await browser.get(`${app.url}/auth/oidc/start`);
   const state = new URL(start.location).searchParams.get('state') ?? '';
   const query = new URLSearchParams({ error: 'access_denied', state, iss: provider.settings.issuer });
-  const page = await browser.get(`${app.url}/auth/oidc/callback?${query}`);
+  const page = await browser.get(`${app.url}/auth/oidc/callback?${query.toString()}`);
   expect(page.status).toBe(403);
   expect(page.text).toContain('not signed in');
 });
