@@ -5,7 +5,8 @@ export interface SavedRow {
 
 /**
  * Stores a public message in one statement. The rule that it repeats is the one of WriteChatMessage: an open chat takes messages from its
- * visitor, an active one from the agent who serves it.
+ * visitor, an active one from the agent who serves it. An agent who is Away by inactivity is left to that use case, which tells his
+ * colleagues that he is back.
  *
  * $1 chat, $2 author kind, $3 author id, $4 author name, $5 brands of the author, $6 message id, $7 text, $8 preview, $9 time, $10 fact id,
  * $11 request id, $12 handlers of the fact, $13–$16 client key: actor, key, command, hash.
@@ -21,7 +22,9 @@ with target as (
     first_response_at = case when $2 = 'AGENT' then coalesce(c.first_response_at, $9) else c.first_response_at end
   where c.id = $1 and c.brand_id = any($5::uuid[]) and case $2::text
     when 'VISITOR' then c.visitor_id = $3 and c.status in ('REQUESTED', 'ACTIVE')
-    when 'AGENT' then c.agent_id = $3 and c.status = 'ACTIVE'
+    when 'AGENT' then c.agent_id = $3 and c.status = 'ACTIVE' and not exists (
+      select from agent_presence p where p.agent_id = $3 and p.chosen = 'ONLINE' and p.lease_expires_at > $9
+        and (p.announced <> 'ONLINE' or p.last_activity_at <= $9::timestamptz - interval '15 minutes'))
     else false end
   returning c.id, c.brand_id, c.sequence, case when $2 = 'VISITOR' then (select name from visitor where id = $3) else $4 end as author_name
 ), saved as (

@@ -177,6 +177,32 @@ describe('inactivity', () => {
     expect(await presenceOf(app, org.ann)).toMatchObject({ status: 'AWAY' });
   });
 
+  it('[D6] ends with a message to a visitor, which tells colleagues', async () => {
+    await choose(app, org.ann, 'ONLINE');
+    const visitor = { ...org.ann, ...(await org.visitor()) };
+    const started = await mutate(app, visitor, 'startChat', '... on StartChatSuccess { chat { id } }', {
+      text: 'Hello',
+    });
+    const chatId = (started['chat'] as { id: string }).id;
+    await mutate(app, org.ann, 'acceptChat', '', { chatId });
+    const write = (text: string) => mutate(app, org.ann, 'sendChatMessage', '', { chatId, text });
+    await later(14 * MINUTE, org.ann);
+    expect((await write('One moment, please.')).__typename).toBe('SendChatMessageSuccess');
+    await later(14 * MINUTE, org.ann, org.ben);
+    expect(await presenceOf(app, org.ann)).toMatchObject({ status: 'ONLINE' });
+    await later(MINUTE, org.ann, org.ben);
+    expect(await presenceOf(app, org.ann)).toMatchObject({ status: 'AWAY' });
+    const stream = await presenceStream(app, org.ben, 'BCW');
+    expect((await write('Here I am.')).__typename).toBe('SendChatMessageSuccess');
+    expect(await nextEvent(stream)).toMatchObject({
+      from: 'AWAY',
+      to: 'ONLINE',
+      cause: 'ACTIVE',
+      at: after(29 * MINUTE),
+    });
+    await mutate(app, org.ann, 'closeChat', '', { chatId });
+  });
+
   it('[R32] [R33] leaves a chosen Away and Invisible as they are, whatever the agent does', async () => {
     for (const status of ['AWAY', 'INVISIBLE']) {
       await choose(app, org.ann, status);
