@@ -1,10 +1,12 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
-import { NodeType } from '@libs/graphql';
 import type { MyVisitView } from '../queries/my-visit.js';
 import { showPage, VisitedPage } from './visitor.type.js';
 
-@ObjectType('Greeting', { implements: () => [NodeType], description: 'An automatic greeting.' })
-export class GreetingType extends NodeType {
+@ObjectType('Greeting', { description: 'An automatic greeting.' })
+export class GreetingType {
+  @Field(() => ID, { description: 'Id of the greeting.' })
+  id: string;
+
   @Field(() => String, { description: 'What it says.' })
   text: string;
 

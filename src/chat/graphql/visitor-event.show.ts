@@ -28,9 +28,10 @@ const shows = new Map<string, Show>([
   on(VisitorLeft, async ({ aggregateId: visitorId, payload }) =>
     Object.assign(new shown.VisitorLeftEvent(), { visitorId, at: new Date(payload.at) }),
   ),
-  on(VisitorIdentified, async ({ aggregateId: visitorId, payload: { name, company, hasContactData } }) =>
-    Object.assign(new shown.VisitorIdentifiedEvent(), { visitorId, name, company, hasContactData }),
-  ),
+  on(VisitorIdentified, async ({ aggregateId }, find) => {
+    const visitor = await find(aggregateId);
+    return visitor && Object.assign(new shown.VisitorIdentifiedEvent(), { visitor: showVisitor(visitor) });
+  }),
   on(ChatRequested, async ({ aggregateId: chatId, payload: { visitorId } }) =>
     Object.assign(new shown.VisitorChatStartedEvent(), { chatId, visitorId }),
   ),
@@ -42,8 +43,8 @@ const shows = new Map<string, Show>([
 export const visitorFactTypes: readonly string[] = [...shows.keys()];
 
 /**
- * What the visitor list shows of an item of the feed. An arrival shows the visitor as he is when it is delivered: what happened to him
- * in between follows in the stream and comes to the same.
+ * What the visitor list shows of an item of the feed. Where a whole visitor is shown, he is so as when it is delivered: what
+ * happened to him in between follows in the stream and comes to the same.
  */
 export async function showVisitorEvent(item: FeedItem, find: Find): Promise<shown.VisitorEventPayload | undefined> {
   const { cursor } = item;

@@ -29,19 +29,12 @@ export class VisitorLeftEvent {
   at: Date;
 }
 
-@ObjectType('VisitorIdentified', { description: 'More is known of who a visitor is.' })
+@ObjectType('VisitorIdentified', {
+  description: 'More is known of who a visitor is: he is replaced in the list, if he is in it.',
+})
 export class VisitorIdentifiedEvent {
-  @Field(() => ID, { description: 'Id of the visitor.' })
-  visitorId: string;
-
-  @Field(() => String, { nullable: true, description: 'His name, if known.' })
-  name: string | null;
-
-  @Field(() => String, { nullable: true, description: 'His company, if known.' })
-  company: string | null;
-
-  @Field(() => Boolean, { description: 'Whether there is a way back to him: an email address or a phone number.' })
-  hasContactData: boolean;
+  @Field(() => VisitorType, { description: 'The visitor as he is when you receive this.' })
+  visitor: VisitorType;
 }
 
 @ObjectType('VisitorChatStarted', { description: 'A visitor asked for a chat.' })

@@ -10,12 +10,14 @@ import { OpenVisitorSessionMutation } from './open-visitor-session.mutation.js';
 import { RemoveGreetingTriggerMutation } from './remove-greeting-trigger.mutation.js';
 import { TellWhoIAmMutation } from './tell-who-i-am.mutation.js';
 import { VisitPageMutation } from './visit-page.mutation.js';
+import { VisitorNodes } from './visitor-nodes.js';
 import { VisitorEventsSubscription } from './visitor-events.subscription.js';
 import { VisitorsResolver } from './visitors.resolver.js';
 
 /** Visitors, visits and automatic greetings over GraphQL. */
 export const visitorResolvers: Type[] = [
   VisitorsResolver,
+  VisitorNodes,
   VisitorEventsSubscription,
   MyVisitResolver,
   OpenVisitorSessionMutation,

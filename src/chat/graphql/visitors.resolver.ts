@@ -1,28 +1,19 @@
-import type { OnModuleInit } from '@nestjs/common';
 import { Args, ID, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { NotFound } from '@libs/domain';
-import { CurrentEdge, type EdgeContext, loaderOf, NodeSources, PageArgs, Query, toConnection } from '@libs/graphql';
+import { CurrentEdge, type EdgeContext, loaderOf, PageArgs, Query, toConnection } from '@libs/graphql';
 import { BrandDirectory, BrandType } from '@src/brands';
-import { type Actor, Allow, may, seesBrand } from '@src/identity';
+import { type Actor, Allow, seesBrand } from '@src/identity';
 import { PageViews } from '../queries/page-views.js';
 import { Visitors } from '../queries/visitors.js';
 import { PageViewConnection, showVisitor, VisitorConnection, VisitorType } from './visitor.type.js';
 
 @Resolver(() => VisitorType)
-export class VisitorsResolver implements OnModuleInit {
+export class VisitorsResolver {
   constructor(
     private readonly directory: Visitors,
     private readonly pages: PageViews,
     private readonly brands: BrandDirectory,
-    private readonly nodes: NodeSources,
   ) {}
-
-  onModuleInit(): void {
-    this.nodes.add(async (actor, id) => {
-      const found = may(actor as Actor, 'WATCH_CHATS') ? await this.#find(actor as Actor, id) : null;
-      return found ? Object.assign(found, { __typename: 'Visitor' }) : undefined;
-    });
-  }
 
   @Query(Allow('WATCH_CHATS'), () => VisitorConnection, {
     description:

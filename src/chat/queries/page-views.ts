@@ -21,6 +21,11 @@ cross join lateral (
 ) p
 order by p.viewed_at desc, p.id desc`;
 
+const ONE = `
+select p.id, p.visitor_id as "visitorId", p.url, p.title, p.viewed_at as "viewedAt", v.brand_id as "brandId"
+from page_view p join visitor v on v.id = p.visitor_id
+where p.id = $1`;
+
 /** Reads the pages that visitors opened, the newest first. */
 @Injectable()
 export class PageViews {
@@ -30,6 +35,11 @@ export class PageViews {
   of(visitorIds: readonly string[], { first, after }: PageRequest): Promise<PageView[]> {
     const [before, id] = decodeKey(after, ['time', 'uuid']) ?? [null, null];
     return this.database.rows<PageView>(PAGES, [visitorIds, before, id, pageSize(first) + 1]);
+  }
+
+  /** The page view of an id, with its brand; undefined when there is none. */
+  byId(id: string): Promise<(PageView & { readonly brandId: string }) | undefined> {
+    return this.database.row(ONE, [id]);
   }
 
   /** One visitor's page, out of his rows. */

@@ -78,7 +78,7 @@ export async function startTwoWebsites(overrides: Parameters<typeof startTestApp
   const database = app.app.get(Database);
   const brand = async (code: string, host: string): Promise<string> => {
     const weekdays = ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'] as const;
-    const added = await app.app.get(AddBrand).execute(seed, {
+    const added = await app.app.get(AddBrand).executeAs(seed, {
       code,
       name: code,
       websiteUrl: `https://${host}/`,

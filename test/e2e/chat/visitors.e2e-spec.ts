@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import type { ActorRef } from '@libs/domain';
 import { NodeSources } from '@libs/graphql';
+import { Timers } from '@libs/timers';
+import { VisitorTokens } from '@src/identity';
 import {
   type Outcome,
   type ShownPage,
@@ -12,14 +14,15 @@ import {
   type TwoWebsites,
 } from './two-websites.js';
 
+const SHOWN =
+  'id name company hasContactData isOnSite page { url title since } visitStartedAt pagesSeen openChatId brand { code }';
 const LIST = `query($brand: String!, $first: Int!, $after: String) { visitors(brandCode: $brand, first: $first, after: $after) {
-  cursor nodes { id name company hasContactData isOnSite page { url title since } visitStartedAt pagesSeen openChatId brand { code } }
+  cursor nodes { ${SHOWN} }
   pageInfo { hasNextPage endCursor } } }`;
 const EVENTS = `subscription($brand: String!, $after: String) { visitorEvents(brandCode: $brand, after: $after) { cursor event { __typename
-  ... on VisitorArrived { visitor { id name company hasContactData isOnSite page { url title since } visitStartedAt pagesSeen openChatId brand { code } } }
-  ... on VisitorMovedOn { visitorId page { url title since } pagesSeen } ... on VisitorLeft { visitorId at }
-  ... on VisitorIdentified { visitorId name company hasContactData } ... on VisitorChatStarted { visitorId chatId }
-  ... on VisitorChatEnded { chatId } } } }`;
+  ... on VisitorArrived { visitor { ${SHOWN} } } ... on VisitorMovedOn { visitorId page { url title since } pagesSeen }
+  ... on VisitorLeft { visitorId at } ... on VisitorIdentified { visitor { ${SHOWN} } }
+  ... on VisitorChatStarted { visitorId chatId } ... on VisitorChatEnded { chatId } } } }`;
 const HOME = 'https://bcw.example/';
 const ORDER = 'https://bcw.example/order';
 const KEY = 'a-key-that-nobody-guesses';
@@ -107,6 +110,23 @@ describe('a visitor session', () => {
     await expect(list(1, undefined, 'BCW', token)).rejects.toThrow('Your role does not allow this.');
     expect(await node(id, { kind: 'VISITOR', roles: ['VISITOR'], brandIds: [site.brandIds.BCW] })).toBeUndefined();
   });
+});
+
+it('[S14] lets nobody act as a visitor who is not there, or as one of another brand, whatever token he holds', async () => {
+  const tokens = site.app.get(VisitorTokens, { strict: false });
+  const { id } = await site.newVisitor('WE');
+  for (const visitorId of [randomUUID(), id]) {
+    const { token } = await tokens.issue(visitorId, site.brandIds.BCW, site.clock.now());
+    const refused = { __typename: 'NotFound', field: 'visitor' };
+    expect(await visit(token)).toMatchObject(refused);
+    expect(await site.mutate('keepVisit', '__typename', {}, token)).toMatchObject(refused);
+    expect(await site.mutate('leaveSite', '__typename', {}, token)).toMatchObject(refused);
+    expect(await site.mutate('tellWhoIAm', '__typename', { name: 'X' }, token)).toMatchObject(refused);
+    await expect(site.ask('{ myVisit { visitorId } }', token)).rejects.toMatchObject({
+      extensions: { refusal: 'NotFound' },
+    });
+  }
+  expect(await site.database.rows('select from timer where subject_id = $1', [id])).toEqual([]);
 });
 
 describe('a visit', () => {
@@ -210,6 +230,10 @@ describe('a visit', () => {
       id,
     });
     expect(await node(id, { kind: 'AGENT', roles: ['AGENT'], brandIds: [site.brandIds.WE] })).toBeUndefined();
+    const page = await site.database.row<{ id: string }>('select id from page_view where visitor_id = $1', [id]);
+    const ofPage = (brandId: string) => node(page?.id ?? '', { kind: 'AGENT', roles: ['AGENT'], brandIds: [brandId] });
+    expect(await ofPage(site.brandIds.BCW)).toMatchObject({ __typename: 'PageView', url: HOME });
+    expect(await ofPage(site.brandIds.WE)).toBeUndefined();
   });
 
   it.each([0, -1, 101, 1_000_000_000])('[R20] is not listed on a page of %i', async (first) => {
@@ -298,6 +322,27 @@ describe('a visit', () => {
     expect(await site.database.rows('select from page_view where visitor_id = $1', [id])).toHaveLength(1);
   });
 
+  it('is followed by another when a page is opened at the very instant at which its lease ends', async () => {
+    const visitors = await Promise.all(Array.from({ length: 8 }, () => site.newVisitor()));
+    await Promise.all(visitors.map(({ token }) => visit(token)));
+    site.clock.advance(90_000);
+    await Promise.all([
+      site.app.get(Timers).fireDue(),
+      ...visitors.map(({ token }, i) =>
+        i % 2 ? visit(token, ORDER) : site.mutate('keepVisit', '__typename', {}, token),
+      ),
+    ]);
+    await site.settled();
+    expect((await list()).nodes).toHaveLength(8);
+    for (const { id } of visitors) {
+      const facts = await site.database.rows<{ type: string }>(
+        'select type from fact where aggregate_id = $1 order by sequence',
+        [id],
+      );
+      expect(facts.map(({ type }) => type)).toEqual(['VisitorArrived', 'VisitorLeft', 'VisitorArrived']);
+    }
+  });
+
   it('stands many pages at once: each is counted, and the timer of the visit does not get in the way', async () => {
     const { id, token } = await site.newVisitor();
     const pages = Array.from({ length: 12 }, (_, i) => `${HOME}?page=${i}`);
@@ -313,6 +358,7 @@ describe('the events of a site', () => {
       nodes.map((node) => (node.id === id ? { ...node, ...fields } : node));
     const { __typename: type, visitorId, chatId, visitor, ...fields } = event;
     if (type === 'VisitorArrived') return [visitor, ...nodes.filter(({ id }) => id !== visitor.id)];
+    if (type === 'VisitorIdentified') return change(visitor.id, visitor);
     if (type === 'VisitorLeft') return nodes.filter(({ id }) => id !== visitorId);
     if (type === 'VisitorChatStarted') return change(visitorId, { openChatId: chatId });
     if (type === 'VisitorChatEnded')
@@ -338,6 +384,14 @@ describe('the events of a site', () => {
     await visit(early.token, ORDER);
     await visit(late.token, HOME);
     await site.mutate('leaveSite', '__typename', {}, early.token);
+    // His first request is missed, the second one stands open.
+    const request = () => site.mutate('startChat', 'chat { id }', { text: 'Hello' }, late.token);
+    await site.mutate('setMyStatus', '__typename', { status: 'ONLINE' }, agent);
+    await request();
+    await site.advance(59_000);
+    await site.mutate('setMyStatus', '__typename', { status: 'ONLINE' }, agent);
+    await site.advance(1_000);
+    const { chat } = await request();
     const stranger = await site.newVisitor('WE');
     await site.mutate('visitPage', '__typename', { url: 'https://wise.example/' }, stranger.token);
 
@@ -346,7 +400,17 @@ describe('the events of a site', () => {
     const second = subscribe(site, EVENTS, agent, { brand: 'BCW', after });
     const resumed = await second.until('CaughtUp');
     const types = resumed.map(({ event }) => event.__typename);
-    expect(types).toEqual(['VisitorIdentified', 'VisitorMovedOn', 'VisitorMovedOn', 'VisitorLeft', 'CaughtUp']);
+    expect(types).toEqual([
+      'VisitorIdentified',
+      'VisitorMovedOn',
+      'VisitorMovedOn',
+      'VisitorLeft',
+      'VisitorChatStarted',
+      'VisitorChatEnded',
+      'VisitorChatStarted',
+      'CaughtUp',
+    ]);
+    expect((await list()).nodes).toMatchObject([{ id: late.id, openChatId: chat.id }]);
     const events = [...first.received.slice(0, kept + 1), ...resumed].filter(
       ({ event }) => event.__typename !== 'CaughtUp',
     );
