@@ -6,10 +6,11 @@ import { Clock, Ids, SystemClock, SystemIds } from '@libs/domain';
 import { graphqlSettings } from '@libs/graphql';
 import { ObservabilityModule, type ObservabilityOptions, observabilitySettings } from '@libs/observability';
 import { type FactHandlerClass, OutboxModule, outboxSettings } from '@libs/outbox';
+import { playgroundSettings } from '@libs/playground';
 import { type TimerTaskClass, TimersModule } from '@libs/timers';
 import { Brand } from '@src/brands';
 import { chatEntities, chatFactHandlers, chatSettings, chatTimerTasks } from '@src/chat';
-import { identityEntities, identitySettings, oidcSettings } from '@src/identity';
+import { identityEntities, identityFactHandlers, identitySettings, oidcSettings } from '@src/identity';
 import { serverSettings } from './server.settings.js';
 
 /** Every setting of the product: read, checked and documented together. */
@@ -19,13 +20,14 @@ export const settings = [
   databaseSettings,
   outboxSettings,
   graphqlSettings,
+  playgroundSettings,
   identitySettings,
   oidcSettings,
   chatSettings,
 ] as const satisfies readonly SettingsGroup[];
 
 const entities: readonly Type[] = [Brand, ...identityEntities, ...chatEntities];
-const factHandlers: readonly FactHandlerClass[] = [...chatFactHandlers];
+const factHandlers: readonly FactHandlerClass[] = [...identityFactHandlers, ...chatFactHandlers];
 const timerTasks: readonly TimerTaskClass[] = [...chatTimerTasks];
 
 /** What may differ from one process to the next, for tests and the demo. */

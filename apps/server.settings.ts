@@ -23,9 +23,9 @@ export const serverSettings = defineSettings('server', {
   },
   demo: {
     env: 'PARLEY_DEMO',
-    description: 'Whether a new installation gets the demo organisation with its log-ins.',
-    schema: z.boolean(),
-    default: true,
+    description:
+      'Whether a new installation gets the demo organisation, whose log-ins everybody knows. Unset means yes with the embedded database on a loopback address, else no.',
+    schema: z.boolean().optional(),
   },
   trustedProxies: {
     env: 'PARLEY_TRUSTED_PROXIES',

@@ -78,7 +78,7 @@ export async function addDemoOrganisation(app: INestApplicationContext): Promise
 
   const brandIds: Record<string, string> = {};
   for (const { code, name, host, hours, mode, phone } of brands) {
-    const { brandId } = await app.get(AddBrand, { strict: false }).execute(DEMO, {
+    const { brandId } = await app.get(AddBrand, { strict: false }).executeAs(DEMO, {
       code,
       name,
       websiteUrl: `https://www.${host}`,

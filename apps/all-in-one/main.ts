@@ -13,6 +13,7 @@ import { addDemoOrganisation } from './demo-organisation.js';
 import { welcome } from './welcome.js';
 
 const DATABASE = 'parley';
+const LOOPBACK = /^(127\.|localhost$|::1$)/;
 
 await runProcess(async () => {
   const configuration = readSettings(settings);
@@ -36,7 +37,8 @@ await runProcess(async () => {
     if (steps.length > 0) console.log(`The database was brought up to date (${steps.length} steps).`);
     const app = await createApi(AllInOneModule.forRoot({ overrides: { database: { url } } }));
     await app.listen(port, host);
-    if (demo) await addDemoOrganisation(app);
+    const isDemo = demo ?? (embedded !== undefined && LOOPBACK.test(host));
+    if (isDemo) await addDemoOrganisation(app);
     await app.get(JobRunner).start();
     let stopping: Promise<void> | undefined;
     const stop = (): void => {
@@ -50,7 +52,7 @@ await runProcess(async () => {
     process.on('SIGTERM', stop).on('SIGINT', stop);
     console.log(
       welcome(await app.getUrl(), {
-        isDemo: demo,
+        isDemo,
         isEmbedded: embedded !== undefined,
         dataFolder: resolve(dataFolder),
       }),

@@ -1,10 +1,14 @@
 import 'reflect-metadata';
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { describeSettings, readSettings } from '@libs/config';
 import { databaseSettings } from '@libs/database';
+import { Ids } from '@libs/domain';
 import { HandlerRoutes, Replay } from '@libs/outbox';
+import { BrandDirectory } from '@src/brands';
+import { AddAgentWithPassword } from '@src/identity';
 import { migrate } from '@src/migrations';
 import { settings } from '../composition.js';
 import { runProcess } from '../run-process.js';
@@ -15,6 +19,7 @@ const USAGE = `Usage: npm run cli -- <command>
 
   migrate                          bring the database at DATABASE_URL to the newest shape
   print-schema [--output FILE]     the GraphQL schema
+  add-admin --email A --name N     an administrator, to start with; prints the password
   settings                         every setting, with its environment variable, range and default
   parked                           facts that a handler could not process
   replay [--handler NAME]          give parked facts to their handlers again
@@ -29,6 +34,8 @@ const { values, positionals } = parseArgs({
     type: { type: 'string', multiple: true },
     from: { type: 'string' },
     to: { type: 'string' },
+    email: { type: 'string' },
+    name: { type: 'string' },
   },
 });
 
@@ -38,6 +45,8 @@ await runProcess(async () => {
       return runMigrations();
     case 'print-schema':
       return print(await schemaText());
+    case 'add-admin':
+      return addAdmin();
     case 'settings':
       return print(settingsTable());
     case 'parked':
@@ -69,10 +78,27 @@ function settingsTable(): string {
   return `${rows.join('\n')}\n`;
 }
 
-async function withReplay(work: (replay: Replay, routes: HandlerRoutes) => Promise<void>): Promise<void> {
+/** The first account of an installation without the demo organisation. */
+async function addAdmin(): Promise<void> {
+  const { email, name } = values;
+  if (!email || !name) throw new Error(USAGE);
+  await withApplication(async (app) => {
+    const password = app.get(Ids).secret(15);
+    const brandIds = (await app.get(BrandDirectory, { strict: false }).all()).map((brand) => brand.id);
+    const account = { email, displayName: name, password, roles: ['ADMIN' as const], brandIds, maxChats: 0 };
+    await app.get(AddAgentWithPassword, { strict: false }).execute({ kind: 'SYSTEM', id: 'cli' }, account);
+    console.log(`${email} can log in with the password ${password} and should change it.`);
+  });
+}
+
+function withReplay(work: (replay: Replay, routes: HandlerRoutes) => Promise<void>): Promise<void> {
+  return withApplication((app) => work(app.get(Replay), app.get(HandlerRoutes)));
+}
+
+async function withApplication(work: (app: INestApplicationContext) => Promise<void>): Promise<void> {
   const app = await NestFactory.createApplicationContext(WorkerModule.forRoot(), { logger: ['error', 'warn'] });
   try {
-    await work(app.get(Replay), app.get(HandlerRoutes));
+    await work(app);
   } finally {
     await app.close();
   }

@@ -41,7 +41,7 @@ export const key = (): string => randomUUID();
 export async function makeOrganisation(app: TestApp, options: { routingMode?: 'BROADCAST' | 'ASSIGNED' } = {}): Promise<Organisation> {
   const addBrand = app.app.get(AddBrand, { strict: false });
   const brand = async (code: string, host: string) => {
-    const { brandId } = await addBrand.execute(SEED, {
+    const { brandId } = await addBrand.executeAs(SEED, {
       code,
       name: `${code} Writing`,
       websiteUrl: `https://www.${host}`,

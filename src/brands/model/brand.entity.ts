@@ -2,7 +2,7 @@ import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { OptionalProps } from '@mikro-orm/core';
 import { Aggregate, InvalidInput } from '@libs/domain';
 import { InvalidWorkingHours, parseWorkingHours, type WorkingHoursInput } from '@libs/calendar';
-import { BrandChatSettingsChanged } from '@src/events';
+import { BrandAdded, BrandChatSettingsChanged } from '@src/events';
 
 /** How chat requests reach agents: shown to all who may accept, or given to one. Zendesk's words. */
 export const routingModes = ['BROADCAST', 'ASSIGNED'] as const;
@@ -69,6 +69,11 @@ export class Brand extends Aggregate {
 
   protected override get factBrandId(): string {
     return this.id;
+  }
+
+  /** Announces a new brand. */
+  announce(): void {
+    this.record(BrandAdded, { code: this.code, name: this.name });
   }
 
   /**
