@@ -3,6 +3,7 @@ import { Database } from '@libs/database';
 import { Clock, type Command, isUuid, NotFound } from '@libs/domain';
 import { FanOut } from '@libs/live';
 import type { OutsideActor, StaffActor } from '@src/identity';
+import { PresenceActivity } from '../presence-activity.js';
 import { maySeeChat } from './find-chat.js';
 
 interface Input {
@@ -34,6 +35,7 @@ export class SignalTyping {
     private readonly database: Database,
     private readonly fanOut: FanOut,
     private readonly clock: Clock,
+    private readonly activity: PresenceActivity,
   ) {}
 
   /** @throws NotFound */
@@ -55,6 +57,7 @@ export class SignalTyping {
     };
     if (chat.status === 'ACTIVE' || chat.status === 'REQUESTED')
       await this.fanOut.signal({ topic: typingTopic(input.chatId), data: signal });
+    if (actor.kind === 'AGENT') await this.activity.noticeActivity(actor.id);
     return { chatId: input.chatId };
   }
 }

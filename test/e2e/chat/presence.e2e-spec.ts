@@ -177,7 +177,7 @@ describe('inactivity', () => {
     expect(await presenceOf(app, org.ann)).toMatchObject({ status: 'AWAY' });
   });
 
-  it('[D6] ends with a message to a visitor, which tells colleagues', async () => {
+  it('[D6] ends with a message to a visitor, or with typing one, which tells colleagues', async () => {
     await choose(app, org.ann, 'ONLINE');
     const visitor = { ...org.ann, ...(await org.visitor()) };
     const started = await mutate(app, visitor, 'startChat', '... on StartChatSuccess { chat { id } }', {
@@ -200,6 +200,10 @@ describe('inactivity', () => {
       cause: 'ACTIVE',
       at: after(29 * MINUTE),
     });
+    await later(15 * MINUTE, org.ann);
+    expect(await nextEvent(stream)).toMatchObject({ to: 'AWAY', cause: 'INACTIVE' });
+    await mutate(app, org.ann, 'signalTyping', '', { chatId, isTyping: true });
+    expect(await nextEvent(stream)).toMatchObject({ to: 'ONLINE', cause: 'ACTIVE', at: after(44 * MINUTE) });
     await mutate(app, org.ann, 'closeChat', '', { chatId });
   });
 
