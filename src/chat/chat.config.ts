@@ -21,6 +21,12 @@ export const chatSettings = defineSettings('chat', {
     schema: z.coerce.number().int().min(1).max(1_000_000),
     default: 300,
   },
+  visitorPagesPerMinute: {
+    env: 'PARLEY_VISITOR_PAGES_PER_MINUTE',
+    description: 'Most pages that one visitor can open within a minute.',
+    schema: z.coerce.number().int().min(1).max(10_000),
+    default: 60,
+  },
   offerSeconds: {
     env: 'PARLEY_OFFER_SECONDS',
     description: 'Seconds that an agent has to accept a request that was assigned to him, before it goes to the next.',

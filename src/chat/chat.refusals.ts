@@ -117,6 +117,13 @@ export class ShiftOverlaps extends Refusal {
   }
 }
 
+/** A visitor opened too many pages. @param retryAfterSeconds at least 1 */
+export class TooManyPages extends Refusal {
+  constructor(retryAfterSeconds: number) {
+    super('TooManyPages', 'You opened too many pages. Wait a little.', { retryAfterSeconds });
+  }
+}
+
 /** Too many visitor sessions were opened from one address. @param retryAfterSeconds at least 1 */
 export class TooManyVisitorSessions extends Refusal {
   constructor(retryAfterSeconds: number) {

@@ -14,7 +14,7 @@ import { RemoveGreetingTrigger } from './use-cases/remove-greeting-trigger.js';
 import { TakeInOutsideParty } from './use-cases/take-in-outside-party.js';
 import { TellWhoIAm } from './use-cases/tell-who-i-am.js';
 import { VisitPage } from './use-cases/visit-page.js';
-import { VisitorSessionLimit } from './use-cases/visitor-session-limit.js';
+import { VisitorLimits } from './use-cases/visitor-limits.js';
 
 /** Use cases and queries of visitors, their visits and the automatic greetings. */
 export const visitorProviders: Provider[] = [
@@ -22,7 +22,7 @@ export const visitorProviders: Provider[] = [
   PageViews,
   MyVisit,
   GreetingTriggers,
-  VisitorSessionLimit,
+  VisitorLimits,
   OpenVisitorSession,
   VisitPage,
   KeepVisit,

@@ -40,12 +40,12 @@ export class Chat extends Migration {
     );
     // The shape that rate-limiter-flexible expects; its times are milliseconds since 1970.
     this.addSql(`
-      create table visitor_session_attempt (
+      create table visitor_attempt (
         key varchar(255) primary key,
         points int not null default 0,
         expire bigint
       )`);
-    this.addSql('create index visitor_session_attempt_expire on visitor_session_attempt (expire)');
+    this.addSql('create index visitor_attempt_expire on visitor_attempt (expire)');
     this.addSql(`
       create table page_view (
         id uuid primary key,

@@ -84,6 +84,12 @@ export class AgentNotAvailableType extends RefusalType {
   cause: string;
 }
 
+@ObjectType('TooManyPages', refusal('You opened too many pages within a minute.'))
+export class TooManyPagesType extends RefusalType {
+  @Field(() => Int, { description: 'Seconds to wait before the next page, at least 1.' })
+  retryAfterSeconds: number;
+}
+
 @ObjectType('TooManyVisitorSessions', refusal('Too many visitor sessions were opened from your address.'))
 export class TooManyVisitorSessionsType extends RefusalType {
   @Field(() => Int, { description: 'Seconds to wait before the next attempt, at least 1.' })

@@ -2,6 +2,7 @@ import { Args, Field, InputType, ObjectType, Resolver } from '@nestjs/graphql';
 import { answer, commandOf, CurrentEdge, type EdgeContext, Mutation, MutationInput, resultUnion } from '@libs/graphql';
 import { type Actor, Allow } from '@src/identity';
 import { VisitPage } from '../use-cases/visit-page.js';
+import { TooManyPagesType } from './refusals.types.js';
 
 @InputType({ description: 'The page that your browser shows.' })
 class VisitPageInput extends MutationInput {
@@ -20,7 +21,7 @@ class VisitPageSuccess {
   seenUntil: Date;
 }
 
-const VisitPageResult = resultUnion('VisitPage', VisitPageSuccess);
+const VisitPageResult = resultUnion('VisitPage', VisitPageSuccess, { TooManyPages: TooManyPagesType });
 
 @Resolver()
 export class VisitPageMutation {

@@ -4,7 +4,7 @@ import { type Command, Ids, InvalidInput, NotFound } from '@libs/domain';
 import { BrandDirectory } from '@src/brands';
 import { type Actor, VisitorTokens } from '@src/identity';
 import { newVisitor } from './new-visitor.js';
-import { VisitorSessionLimit } from './visitor-session-limit.js';
+import { VisitorLimits } from './visitor-limits.js';
 
 /** Nobody signed in stands behind this key: it must be one that no stranger hits upon, since it answers with the token again. */
 const MIN_KEY_LENGTH = 20;
@@ -23,7 +23,7 @@ export class OpenVisitorSession {
     private readonly ids: Ids,
     private readonly brands: BrandDirectory,
     private readonly tokens: VisitorTokens,
-    private readonly limit: VisitorSessionLimit,
+    private readonly limits: VisitorLimits,
   ) {}
 
   /**
@@ -34,7 +34,7 @@ export class OpenVisitorSession {
     command: Command<{ brandCode: string }, Actor>,
     origin: Origin,
   ): Promise<{ visitorId: string; token: string; expiresAt: Date }> {
-    await this.limit.count(origin.address);
+    await this.limits.countSession(origin.address);
     if (command.clientKey.length < MIN_KEY_LENGTH)
       throw new InvalidInput(
         'clientKey',

@@ -8,6 +8,7 @@ import { chatSettings, type ChatSettings } from '../chat.config.js';
 import { chatTimers } from '../chat.timers.js';
 import { type VisitedPage, visitedPage } from '../model/visited-page.js';
 import { lockOwnVisitor } from './find-visitor.js';
+import { VisitorLimits } from './visitor-limits.js';
 
 /** Until when a visitor counts as present: his page must be heard of before. */
 export interface VisitLease {
@@ -26,12 +27,17 @@ export class VisitPage {
     private readonly ids: Ids,
     private readonly brands: BrandDirectory,
     private readonly timers: Timers,
+    private readonly limits: VisitorLimits,
     @Inject(chatSettings.token) private readonly settings: ChatSettings,
   ) {}
 
-  /** @throws InvalidInput as {@link visitedPage}, above all for a page of another brand; NotFound for a visitor who is not there */
-  execute(command: Command<{ url: string; title?: string | null }, Actor>): Promise<VisitLease> {
+  /**
+   * @throws InvalidInput as {@link visitedPage}, above all for a page of another brand; TooManyPages; NotFound for a visitor who is not
+   * there
+   */
+  async execute(command: Command<{ url: string; title?: string | null }, Actor>): Promise<VisitLease> {
     const { actor, input } = command;
+    await this.limits.countPage(actor.id);
     return this.unit.run(command, async (tx) => {
       const brands = await this.brands.all();
       const own = brands.find((brand) => brand.id === actor.brandIds[0]);

@@ -529,6 +529,27 @@ describe('a customer or writer for whom the website vouches', () => {
   });
 });
 
+it('[S14] refuses more pages of one visitor than a minute allows; another visitor is not in the way', async () => {
+  const narrow = await startTwoWebsites({ overrides: { chat: { visitorPagesPerMinute: 2 } } });
+  try {
+    const [one, two] = [await narrow.newVisitor(), await narrow.newVisitor()];
+    const open = (token: string, n: number) =>
+      narrow.mutate('visitPage', 'seenUntil } ... on TooManyPages { retryAfterSeconds', { url: `${HOME}?${n}` }, token);
+    await open(one.token, 1);
+    await open(one.token, 2);
+    const refused = await open(one.token, 3);
+    expect(refused.__typename).toBe('TooManyPages');
+    expect(refused.retryAfterSeconds).toBeGreaterThan(0);
+    expect(refused.retryAfterSeconds).toBeLessThanOrEqual(60);
+    expect((await open(two.token, 1)).__typename).toBe('VisitPageSuccess');
+    expect(await narrow.mutate('keepVisit', '__typename', {}, one.token)).toMatchObject({
+      __typename: 'KeepVisitSuccess',
+    });
+  } finally {
+    await narrow.close();
+  }
+});
+
 it('[S14] refuses more sessions from one address than an hour allows, and says when to come back', async () => {
   const narrow = await startTwoWebsites({ overrides: { chat: { visitorSessionsPerAddressAndHour: 2 } } });
   try {
