@@ -59,5 +59,5 @@ export class AgentType extends NodeType {
   createdAt: Date;
 }
 
-@ObjectType()
+@ObjectType({ description: 'A page of a list of members of staff.' })
 export class AgentConnection extends connectionOf(AgentType, 'Agent') {}

@@ -73,11 +73,11 @@ export class BrandKeyType {
   revokedAt: Date | null;
 }
 
-@ObjectType()
+@ObjectType({ description: 'A page of a list of log-ins.' })
 export class LogInSessionConnection extends connectionOf(LogInSessionType, 'LogInSession') {}
 
-@ObjectType()
+@ObjectType({ description: 'A page of a list of service tokens.' })
 export class ServiceTokenConnection extends connectionOf(ServiceTokenType, 'ServiceToken') {}
 
-@ObjectType()
+@ObjectType({ description: 'A page of a list of brand keys.' })
 export class BrandKeyConnection extends connectionOf(BrandKeyType, 'BrandKey') {}

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { Database } from '@libs/database';
 import { startTestApp, type TestApp } from '@test/support/app.js';
@@ -165,6 +166,18 @@ describe('the list of agents', () => {
     }
     expect(names).toEqual(all.nodes?.map(({ id }) => id));
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('costs one statement, however many there are', async () => {
+    const statements = jest.spyOn(app.app.get(Database), 'rows');
+    for (const size of [2, 100]) {
+      await list(admin);
+      statements.mockClear();
+      const { nodes } = await list(admin, `(first: ${size})`);
+      expect(nodes?.length).toBeGreaterThan(1);
+      expect(statements.mock.calls.filter(([text]) => text.includes('from agent a'))).toHaveLength(1);
+    }
+    statements.mockRestore();
   });
 
   it('shows an agent those who share a brand with him, and himself', async () => {
