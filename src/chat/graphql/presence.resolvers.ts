@@ -5,6 +5,7 @@ import { PlanShiftMutation } from './plan-shift.mutation.js';
 import { PresenceEventsSubscription } from './presence-events.subscription.js';
 import { PresenceTableResolver } from './presence-table.resolver.js';
 import { RemoveShiftMutation } from './remove-shift.mutation.js';
+import { RosterNodes } from './roster-nodes.js';
 import { RosterResolver } from './roster.resolver.js';
 import { SetMyStatusMutation } from './set-my-status.mutation.js';
 
@@ -16,6 +17,7 @@ export const presenceResolvers: readonly Type[] = [
   PresenceEventsSubscription,
   PresenceTableResolver,
   RemoveShiftMutation,
+  RosterNodes,
   RosterResolver,
   SetMyStatusMutation,
 ];

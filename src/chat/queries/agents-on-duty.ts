@@ -52,8 +52,9 @@ left join lateral (
 ) d on true
 left join roster_alert r on r.agent_id = a.id and r.brand_id = $2 and r.settled_at is null`;
 
+const ALERT_COLUMNS = 'id, agent_id as "agentId", brand_id as "brandId", kind, since, raised_at as "raisedAt"';
 const ALERTS = `
-select id, agent_id as "agentId", brand_id as "brandId", kind, since, raised_at as "raisedAt",
+select ${ALERT_COLUMNS},
   to_char(raised_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "raisedKey"
 from roster_alert where brand_id = $1 and settled_at is null and ($2::timestamptz is null or (raised_at, id) > ($2, $3::uuid))
 order by raised_at, id limit $4`;
@@ -96,6 +97,11 @@ export class AgentsOnDuty {
       hasPrevious: start !== undefined,
       feedCursor: encodeSnapshotCursor(rows[0]?.snapshot ?? ''),
     };
+  }
+
+  /** One alert, open or settled; undefined when there is none. */
+  alert(id: string): Promise<RosterAlertView | undefined> {
+    return this.database.row<RosterAlertView>(`select ${ALERT_COLUMNS} from roster_alert where id = $1`, [id]);
   }
 
   /** The open alerts of a brand's roster, oldest first. @throws InvalidInput for a bad page */

@@ -223,6 +223,23 @@ describe('a roster alert', () => {
   });
 });
 
+describe('a shift and an alert', () => {
+  it("[R23] [R24] are nodes for the brand's staff, and nothing for anybody else", async () => {
+    const planned = await shift(org.ann, 0, HOUR);
+    await app.advance(GRACE);
+    const [alert] = await alerts();
+    const visitor = await org.visitor();
+    for (const [id, name] of [
+      [planned['id'], 'Shift'],
+      [alert?.id, 'RosterAlert'],
+    ]) {
+      const query = `{ node(id: "${String(id)}") { __typename id ... on Shift { agentId } ... on RosterAlert { agentId } } }`;
+      expect(await ask(app, query, org.ben)).toEqual({ __typename: name, id, agentId: org.ann.id });
+      for (const viewer of [org.eve, visitor]) expect(await ask(app, query, viewer)).toBeNull();
+    }
+  });
+});
+
 describe('presence events', () => {
   it('[B7] [R24] folded into an earlier list of agents give the present list', async () => {
     await shift(org.ann, 0, 3 * HOUR);
