@@ -182,6 +182,14 @@ describe('a change', () => {
     expect(await factsOf(aggregateId)).toMatchObject([{ type: 'CoinAdded', payload: { value: 9 } }]);
   });
 
+  it('may read beside its transaction, also when all transactions do so at the same time', async () => {
+    const jarId = await running.jar();
+    const before = performance.now();
+    const reads = Array.from({ length: 40 }, () => running.change(() => totalOf(jarId)));
+    expect(new Set(await Promise.all(reads))).toEqual(new Set([0]));
+    expect(performance.now() - before).toBeLessThan(4000);
+  });
+
   it('gives its hand-written SQL the same transaction as its entities', async () => {
     const jarId = await running.jar();
     const seen = running.change(async (tx) => {

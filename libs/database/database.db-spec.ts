@@ -67,7 +67,7 @@ describe('the pool', () => {
     database = new Database(test.url, { poolSize: 4, statementTimeoutMs: 300, onError });
   });
   afterAll(async () => {
-    await database.pool.end();
+    await database.close();
     await test.drop();
   });
 

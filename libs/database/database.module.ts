@@ -6,7 +6,7 @@ import { ReadinessProbes } from '@libs/observability';
 import { Database } from './database.js';
 import { databaseSettings, type DatabaseSettings } from './database.settings.js';
 
-/** The database for one process: one pool, shared by hand-written SQL and by the ORM's units of work. */
+/** The database for one process: hand-written SQL and the ORM's units of work. */
 @Module({})
 export class DatabaseModule implements OnApplicationShutdown {
   /** @param entities the entity classes of all modules in this process */
@@ -52,7 +52,7 @@ export class DatabaseModule implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.orm.close(true);
-    if (!this.database.pool.ended) await this.database.pool.end();
+    await this.database.close();
   }
 }
 
@@ -63,7 +63,7 @@ async function openOrm(entities: readonly Type[], database: Database): Promise<M
     dbName: 'parley',
     // The pool knows its database; the ORM would look for one of this name, create it and end the pool.
     ensureDatabase: false,
-    driverOptions: new PostgresDialect({ pool: database.pool }),
+    driverOptions: new PostgresDialect({ pool: database.transactionPool }),
     discovery: { warnWhenNoEntities: false },
     forceUtcTimezone: true,
     debug: false,

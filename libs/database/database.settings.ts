@@ -12,9 +12,10 @@ export const databaseSettings = defineSettings('database', {
   },
   poolSize: {
     env: 'PARLEY_DATABASE_POOL_SIZE',
-    description: 'Most connections that one process keeps to PostgreSQL.',
+    description:
+      'Most connections that one process keeps to PostgreSQL, half of them for transactions; a few more listen.',
     schema: z.coerce.number().int().min(2).max(200),
-    default: 12,
+    default: 16,
   },
   statementTimeoutMs: {
     env: 'PARLEY_DATABASE_STATEMENT_TIMEOUT_MS',

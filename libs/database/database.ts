@@ -5,27 +5,35 @@ import type { Sql } from './sql.js';
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
- * The process's pool of PostgreSQL connections, for hand-written SQL outside a unit of work: reads, and the single-statement
- * writes of hot paths. Statements are prepared once per connection. The ORM uses the same pool.
+ * The process's PostgreSQL connections, for hand-written SQL outside a unit of work: reads, and the single-statement writes of hot
+ * paths. Statements are prepared once per connection. Units of work have connections of their own: work that reads beside its
+ * transaction would else wait for a connection that others hold who wait for the same.
  */
 export class Database implements Sql {
   readonly pool: pg.Pool;
+  /** The ORM's. */
+  readonly transactionPool: pg.Pool;
   readonly #names = new Map<string, string>();
 
   constructor(
     readonly url: string,
     options: { poolSize: number; statementTimeoutMs: number; onError: (error: Error) => void },
   ) {
-    this.pool = new pg.Pool({
-      connectionString: url,
-      max: options.poolSize,
-      statement_timeout: options.statementTimeoutMs,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      application_name: 'parley',
-    });
-    // A connection that the server drops while idle must not end the process; the pool replaces it.
-    this.pool.on('error', options.onError);
-    this.pool.on('connect', (client) => client.on('error', options.onError));
+    const open = (max: number): pg.Pool => {
+      const pool = new pg.Pool({
+        connectionString: url,
+        max,
+        statement_timeout: options.statementTimeoutMs,
+        connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+        application_name: 'parley',
+      });
+      // A connection that the server drops while idle must not end the process; the pool replaces it.
+      pool.on('error', options.onError);
+      pool.on('connect', (client) => client.on('error', options.onError));
+      return pool;
+    };
+    this.pool = open(Math.ceil(options.poolSize / 2));
+    this.transactionPool = open(Math.floor(options.poolSize / 2));
   }
 
   async rows<T>(text: string, values: readonly unknown[] = []): Promise<T[]> {
@@ -35,6 +43,11 @@ export class Database implements Sql {
 
   async row<T>(text: string, values?: readonly unknown[]): Promise<T | undefined> {
     return (await this.rows<T>(text, values))[0];
+  }
+
+  /** Ends all connections as soon as they are idle. */
+  async close(): Promise<void> {
+    await Promise.all([this.pool, this.transactionPool].filter((pool) => !pool.ended).map((pool) => pool.end()));
   }
 
   /** A connection of its own outside the pool, for LISTEN and advisory locks. The caller ends it. */
