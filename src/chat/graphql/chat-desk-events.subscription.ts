@@ -5,6 +5,7 @@ import { FactFeed, type FeedItem } from '@libs/live';
 import { BrandDirectory } from '@src/brands';
 import { ChatOffered, ChatRequested } from '@src/events';
 import { AgentDirectory, Allow, may, seesBrand, type Actor } from '@src/identity';
+import type { ChatStatus } from '../model/chat.entity.js';
 import { presenceRights } from '../model/presence.js';
 import { Chats } from '../queries/chats.js';
 import { Staffing } from '../queries/staffing.js';
@@ -69,9 +70,14 @@ export class ChatDeskEventsSubscription {
     if (!isRequest) return { ...event, chat: null, sound: null };
     const chat = await this.chats.byId(actor, item.fact.aggregateId);
     if (!chat || !(await this.#seesRequest(actor, chat.routingMode, item.fact))) return undefined;
-    const settings = actor.kind === 'AGENT' ? await this.agents.settingsOf(actor.id) : undefined;
-    const sound = !settings || settings.requestSound === 'NONE' ? null : settings.requestSound;
-    return { ...event, chat: showChat(chat, actor), sound };
+    return { ...event, chat: showChat(chat, actor), sound: await this.#soundOf(actor, chat.status) };
+  }
+
+  /** Nothing rings for a request that somebody took meanwhile: the past is delivered too. */
+  async #soundOf(actor: Actor, status: ChatStatus): Promise<string | null> {
+    if (status !== 'REQUESTED' || actor.kind !== 'AGENT') return null;
+    const sound = (await this.agents.settingsOf(actor.id))?.requestSound ?? 'NONE';
+    return sound === 'NONE' ? null : sound;
   }
 
   /** Supervisors and machines watch all requests; agents see what their status and the routing show them (B2). */

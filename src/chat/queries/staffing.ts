@@ -65,6 +65,15 @@ export class Staffing {
     return (await this.#staffed(await this.agents.byIds([agentId], sql), null, now, sql))[0];
   }
 
+  /**
+   * One agent as {@link ofAgent}, for a change that gives him a chat: waits for other such changes of the same agent, so that two at once
+   * do not both find the last free place.
+   */
+  async ofAgentAlone(agentId: string, now: Date, sql: Sql): Promise<StaffedAgent | undefined> {
+    await sql.rows('select from agent_presence where agent_id = $1 for update', [agentId]);
+    return this.ofAgent(agentId, now, sql);
+  }
+
   async #staffed(members: readonly AgentView[], brandId: string | null, now: Date, sql: Sql): Promise<StaffedAgent[]> {
     const open = members.filter(({ status }) => status === 'OPEN');
     if (open.length === 0) return [];

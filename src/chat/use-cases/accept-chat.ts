@@ -31,7 +31,7 @@ export class AcceptChat {
     return this.unit.run(command, async (tx) => {
       const chat = await lockChat(tx.em, input.chatId, actor);
       if (chat.status === 'REQUESTED') await this.#checkMayAccept(tx, chat, actor);
-      const [current] = chat.agentId ? await this.agents.byIds([chat.agentId]) : [];
+      const [current] = chat.agentId ? await this.agents.byIds([chat.agentId], tx.sql) : [];
       chat.accept(actor, current, tx.now);
       tx.em.persist(
         tx.em.create(ChatParticipant, {
@@ -51,7 +51,7 @@ export class AcceptChat {
   }
 
   async #checkMayAccept(tx: Transaction, chat: Chat, actor: StaffActor): Promise<void> {
-    const agent = await this.staffing.ofAgent(actor.id, tx.now, tx.sql);
+    const agent = await this.staffing.ofAgentAlone(actor.id, tx.now, tx.sql);
     if (!agent || !presenceRights(agent.status, chat.routingMode).mayAccept) throw new MayNotAcceptChat('STATUS');
     if (chat.routingMode === 'ASSIGNED' && !chat.offeredTo.includes(actor.id))
       throw new MayNotAcceptChat('NOT_OFFERED');

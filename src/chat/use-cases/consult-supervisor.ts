@@ -40,7 +40,7 @@ export class ConsultSupervisor {
       const chat = await lockChat(em, input.chatId, actor);
       chat.assertServedBy(actor.id);
       await this.links.check(announcement, chat.brandId, 'announcement');
-      const [supervisor] = isUuid(input.supervisorId) ? await this.agents.byIds([input.supervisorId]) : [];
+      const [supervisor] = isUuid(input.supervisorId) ? await this.agents.byIds([input.supervisorId], tx.sql) : [];
       if (!supervisor || supervisor.status !== 'OPEN') throw new NotFound('agent', 'supervisorId');
       if (!supervisor.brandIds.includes(chat.brandId)) throw new AgentNotAvailable('NOT_OF_THIS_BRAND');
       if (!supervisor.roles.some((role) => permissionsOf[role].includes('SUPERVISE')))

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@libs/commands';
 import { type Command, isUuid, Ids, NotFound, textWithin } from '@libs/domain';
 import { AgentDirectory, may, type StaffActor } from '@src/identity';
-import { AgentNotAvailable, ChatIsOver } from '../chat.refusals.js';
+import { AgentNotAvailable, ChatIsOver, NotYourChat } from '../chat.refusals.js';
 import { ChatParticipant } from '../model/chat-participant.entity.js';
 import { presenceRights } from '../model/presence.js';
 import { Staffing } from '../queries/staffing.js';
@@ -34,14 +34,15 @@ export class TransferChat {
       const { em, now } = tx;
       const note = input.note ? textWithin('note', input.note, { min: 1, max: 2_000 }) : null;
       const chat = await lockChat(em, input.chatId, actor);
-      if (chat.status !== 'ACTIVE') throw new ChatIsOver(chat.status);
+      if (!chat.isOpen) throw new ChatIsOver(chat.status);
+      if (chat.status === 'REQUESTED') throw new NotYourChat(null);
       if (!may(actor, 'SUPERVISE')) chat.assertServedBy(actor.id);
-      const [target] = isUuid(input.toAgentId) ? await this.agents.byIds([input.toAgentId]) : [];
+      const [target] = isUuid(input.toAgentId) ? await this.agents.byIds([input.toAgentId], tx.sql) : [];
       if (!target) throw new NotFound('agent', 'toAgentId');
       if (!target.brandIds.includes(chat.brandId)) throw new AgentNotAvailable('NOT_OF_THIS_BRAND');
       if (target.id === chat.agentId) throw new AgentNotAvailable('SAME_AGENT');
-      const load = await this.staffing.ofAgent(target.id, now, tx.sql);
-      if (!load || !presenceRights(load.status, 'BROADCAST').mayAccept) throw new AgentNotAvailable('STATUS');
+      const load = await this.staffing.ofAgentAlone(target.id, now, tx.sql);
+      if (!load || !presenceRights(load.status, chat.routingMode).mayAccept) throw new AgentNotAvailable('STATUS');
       if (load.activeChats >= load.maxChats) throw new AgentNotAvailable('TOO_MANY_CHATS');
 
       // Whoever was in the chat as owner leaves; a consultant who takes over becomes the owner.
