@@ -5,6 +5,7 @@ import { BrandsGraphqlModule } from '@src/brands/brands.graphql.module.js';
 import { ChatGraphqlModule } from '@src/chat/chat.graphql.module.js';
 import { IdentityGraphqlModule } from '@src/identity/identity.graphql.module.js';
 import { foundation, type ProcessOptions } from '../composition.js';
+import { playground } from './playground/playground.js';
 
 /** The doors of the business modules for clients. */
 export const graphqlModules: readonly Type[] = [BrandsGraphqlModule, IdentityGraphqlModule, ChatGraphqlModule];
@@ -15,7 +16,7 @@ export class ApiModule {
   static forRoot(options: ProcessOptions = {}): DynamicModule {
     return {
       module: ApiModule,
-      imports: [...foundation(options), LiveModule, GraphqlEdgeModule, ...graphqlModules],
+      imports: [...foundation(options), LiveModule, GraphqlEdgeModule, playground, ...graphqlModules],
     };
   }
 }

@@ -14,6 +14,7 @@ import { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
 import { GraphqlSocketServer, SocketTools } from './graphql-socket.server.js';
 import { limitRules } from './limits.js';
 import { noSubscriptionsPlugin } from './no-subscriptions.plugin.js';
+import { measureOperationsPlugin } from './measure-operations.plugin.js';
 import { NodeSources } from './node.js';
 import { OpenSockets } from './open-sockets.js';
 import { describeImplied, schemaOptions } from './schema-options.js';
@@ -47,7 +48,7 @@ class EdgeModule {}
         validationOptions: { maxErrors: MAX_ERRORS },
         hideSchemaDetailsFromClientErrors: !settings.introspection,
         parseOptions: { maxLexicalTokens: settings.maxTokens },
-        plugins: [graphqlOverHttpPlugin(), noSubscriptionsPlugin],
+        plugins: [measureOperationsPlugin(), graphqlOverHttpPlugin(), noSubscriptionsPlugin],
         formatError: (formatted, error) => maskError(formatted, error, currentRequestId()),
         context: async ({ req }: { req: Request }) => {
           const credentials = {

@@ -6,6 +6,8 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import { execute, type ExecutionArgs, getOperationAST, GraphQLError, subscribe } from 'graphql';
 import { type Context, type SubscribePayload } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
+import type { Express } from 'express';
+import proxyAddress from 'proxy-addr';
 import { WebSocketServer } from 'ws';
 import { type ActorRef, Clock, Ids } from '@libs/domain';
 import { currentRequestId, runWithRequestId, ShutdownCoordinator, shutdownOrder } from '@libs/observability';
@@ -96,7 +98,7 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
     const given = context.connectionParams?.['authorization'] ?? context.connectionParams?.['Authorization'];
     const credentials: Credentials = {
       authorization: typeof given === 'string' ? given : request.headers.authorization,
-      address: request.socket.remoteAddress ?? '',
+      address: this.#addressOf(request),
       userAgent: request.headers['user-agent'],
     };
     let actor: ActorRef & { expiresAt?: Date };
@@ -148,6 +150,12 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
       variableValues: payload.variables,
       contextValue: this.edge.contextFor(caller.actor, caller.credentials, 'WEBSOCKET', this.tools.ids.next()),
     };
+  }
+
+  /** The caller's address by the same rule as over HTTP: proxies in front are believed as far as the setting says. */
+  #addressOf(request: IncomingMessage): string {
+    const express = this.http.httpAdapter.getInstance<Express>();
+    return proxyAddress(request, express.get('trust proxy fn') as (address: string, hop: number) => boolean);
   }
 
   #originAllowed(origin: string | undefined): boolean {

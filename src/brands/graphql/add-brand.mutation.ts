@@ -83,7 +83,8 @@ export class AddBrandMutation {
   @Mutation(Allow('MANAGE_ORGANISATION'), () => AddBrandResult, { description: 'Adds a website of the organisation.' })
   addBrand(@CurrentEdge() edge: EdgeContext<Actor>, @Args('input') input: AddBrandInput) {
     const channels = input.channels.map(({ kind, address = null, purpose = null }) => ({ kind, address, purpose }));
-    const work = this.useCase.execute(commandOf('addBrand', edge, { ...input, channels }));
+    const command = commandOf('addBrand', edge, input);
+    const work = this.useCase.execute({ ...command, input: { ...command.input, channels } });
     return answer(AddBrandResult, work, async ({ brandId }) => {
       this.directory.forget();
       const brand = await this.directory.byId(brandId);

@@ -64,13 +64,15 @@ export class ChatDeskEventsSubscription {
   }
 
   async #show(item: FeedItem, actor: Actor): Promise<ChatDeskEventPayload | undefined> {
-    const event = showChatEvent(item, actor);
-    if (!event || item.kind !== 'fact') return event && { ...event, chat: null, sound: null };
-    const isRequest = item.fact.type === ChatRequested.type || item.fact.type === ChatOffered.type;
-    if (!isRequest) return { ...event, chat: null, sound: null };
+    const shown = showChatEvent(item, actor);
+    if (!shown) return undefined;
+    const { cursor, event } = shown;
+    const isRequest =
+      item.kind === 'fact' && (item.fact.type === ChatRequested.type || item.fact.type === ChatOffered.type);
+    if (!isRequest) return { cursor, event, chat: null, sound: null };
     const chat = await this.chats.byId(actor, item.fact.aggregateId);
     if (!chat || !(await this.#seesRequest(actor, chat.routingMode, item.fact))) return undefined;
-    return { ...event, chat: showChat(chat, actor), sound: await this.#soundOf(actor, chat.status) };
+    return { cursor, event, chat: showChat(chat, actor), sound: await this.#soundOf(actor, chat.status) };
   }
 
   /** Nothing rings for a request that somebody took meanwhile: the past is delivered too. */

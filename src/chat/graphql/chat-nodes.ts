@@ -22,12 +22,13 @@ export class ChatNodes implements OnModuleInit {
 
   async #chat(actor: Actor, id: string): Promise<object | undefined> {
     const view = await this.chats.byId(actor, id);
-    return view && { __typename: 'Chat', ...showChat(view, actor) };
+    return view && Object.assign(showChat(view, actor), { __typename: 'Chat' });
   }
 
   async #message(actor: Actor, id: string): Promise<object | undefined> {
     const message = isUuid(id) ? await this.details.message(id) : undefined;
     if (!message || (message.isPrivate && isOutside(actor))) return undefined;
-    return (await this.chats.byId(actor, message.chatId)) && { __typename: 'ChatMessage', ...showMessage(message) };
+    const chat = await this.chats.byId(actor, message.chatId);
+    return chat && Object.assign(showMessage(message), { __typename: 'ChatMessage' });
   }
 }

@@ -11,7 +11,7 @@ function shown<D extends FactDefinition>(
   definition: D,
   show: (payload: FactOf<D>, fact: RecordedFact) => object,
 ): [string, Show] {
-  return [definition.type, show as Show];
+  return [definition.type, show];
 }
 
 const agentOf = (id: string, displayName: string) => ({ id, displayName });

@@ -1,16 +1,7 @@
 import { OptionalProps } from '@mikro-orm/core';
 import { Entity, PrimaryKey, Property } from '@mikro-orm/decorators/legacy';
 import { Aggregate, type FactOf } from '@libs/domain';
-import { ChatAccepted, ChatClosed, type ChatClosedBecause, ChatMessageSent, ChatMessagesRead } from '@src/events';
-import { ChatConsultationEnded, ChatConsultationStarted, ChatTagged, ChatTransferred } from '@src/events';
-import {
-  ChatMissed,
-  ChatOffered,
-  ChatPromiseMade,
-  ChatPromiseSettled,
-  ChatRequested,
-  type MissedReason,
-} from '@src/events';
+import * as facts from '@src/events';
 import { ChatAlreadyAccepted, ChatIsOver, NotYourChat } from '../chat.refusals.js';
 import type { AuthorKind } from './chat-message.entity.js';
 import { preview } from './message-preview.js';
@@ -92,7 +83,7 @@ export class Chat extends Aggregate {
   closedAt: Date | null;
 
   @Property({ type: 'text', nullable: true })
-  closedBecause: ChatClosedBecause | null;
+  closedBecause: facts.ChatClosedBecause | null;
 
   @Property({ type: 'timestamptz', nullable: true })
   lastMessageAt: Date | null;
@@ -134,7 +125,7 @@ export class Chat extends Aggregate {
   /** Announces the new request. */
   announceRequest(): void {
     const { visitorId, medium, routingMode, offeredTo } = this;
-    this.record(ChatRequested, {
+    this.record(facts.ChatRequested, {
       visitorId,
       medium,
       routingMode,
@@ -146,7 +137,7 @@ export class Chat extends Aggregate {
   /** Offers the request to other agents than before. */
   offerTo(agentIds: readonly string[], decisionId: string): void {
     this.offeredTo = [...agentIds];
-    this.record(ChatOffered, { offeredTo: this.offeredTo, decisionId });
+    this.record(facts.ChatOffered, { offeredTo: this.offeredTo, decisionId });
   }
 
   /**
@@ -161,7 +152,7 @@ export class Chat extends Aggregate {
     this.agentId = agent.id;
     this.acceptedAt = now;
     this.activeAt = now;
-    this.record(ChatAccepted, { agentId: agent.id, agentName: agent.displayName, acceptedAt: now.toISOString() });
+    this.record(facts.ChatAccepted, { agentId: agent.id, agentName: agent.displayName, acceptedAt: now.toISOString() });
   }
 
   /** @throws ChatIsOver unless the chat is open; NotYourChat unless `agentId` serves it */
@@ -188,11 +179,11 @@ export class Chat extends Aggregate {
         this.firstResponseAt ??= now;
       }
     }
-    return this.record(ChatMessageSent, { messageId: id, ...content, sentAt: now.toISOString() });
+    return this.record(facts.ChatMessageSent, { messageId: id, ...content, sentAt: now.toISOString() });
   }
 
-  noteRead(marker: FactOf<typeof ChatMessagesRead>): void {
-    this.record(ChatMessagesRead, marker);
+  noteRead(marker: FactOf<typeof facts.ChatMessagesRead>): void {
+    this.record(facts.ChatMessagesRead, marker);
   }
 
   /** Hands the chat to another agent. */
@@ -200,48 +191,48 @@ export class Chat extends Aggregate {
     const fromAgentId = this.agentId ?? agent.id;
     this.agentId = agent.id;
     this.activeAt = now;
-    this.record(ChatTransferred, { fromAgentId, toAgentId: agent.id, toAgentName: agent.displayName, note });
+    this.record(facts.ChatTransferred, { fromAgentId, toAgentId: agent.id, toAgentName: agent.displayName, note });
   }
 
   startConsultation(agentId: string, askedBy: string, question: string): void {
-    this.record(ChatConsultationStarted, { agentId, askedBy, question });
+    this.record(facts.ChatConsultationStarted, { agentId, askedBy, question });
   }
 
   endConsultation(agentId: string): void {
-    this.record(ChatConsultationEnded, { agentId });
+    this.record(facts.ChatConsultationEnded, { agentId });
   }
 
   promise(promiseId: string, agentId: string, seconds: number, dueAt: Date): void {
-    this.record(ChatPromiseMade, { promiseId, agentId, seconds, dueAt: dueAt.toISOString() });
+    this.record(facts.ChatPromiseMade, { promiseId, agentId, seconds, dueAt: dueAt.toISOString() });
   }
 
   settlePromise(promiseId: string, agentId: string, outcome: 'KEPT' | 'BROKEN' | 'DROPPED'): void {
-    this.record(ChatPromiseSettled, { promiseId, agentId, outcome });
+    this.record(facts.ChatPromiseSettled, { promiseId, agentId, outcome });
   }
 
   tag(tags: readonly string[]): void {
     this.tags = [...tags];
-    this.record(ChatTagged, { tags: this.tags });
+    this.record(facts.ChatTagged, { tags: this.tags });
   }
 
   /** Ends a chat that was served. @throws ChatIsOver */
-  close(because: ChatClosedBecause, now: Date): void {
+  close(because: facts.ChatClosedBecause, now: Date): void {
     if (!this.isOpen) throw new ChatIsOver(this.status);
     this.status = 'CLOSED';
     this.closedAt = now;
     this.closedBecause = because;
     this.activeAt = now;
     this.offeredTo = [];
-    this.record(ChatClosed, { because, agentId: this.agentId, closedAt: now.toISOString() });
+    this.record(facts.ChatClosed, { because, agentId: this.agentId, closedAt: now.toISOString() });
   }
 
   /** Ends a request that nobody served. @throws ChatIsOver */
-  miss(reason: MissedReason, hasContactData: boolean, now: Date): void {
+  miss(reason: facts.MissedReason, hasContactData: boolean, now: Date): void {
     if (this.status !== 'REQUESTED') throw new ChatIsOver(this.status);
     this.status = 'MISSED';
     this.closedAt = now;
     this.activeAt = now;
     this.offeredTo = [];
-    this.record(ChatMissed, { reason, hasContactData, missedAt: now.toISOString() });
+    this.record(facts.ChatMissed, { reason, hasContactData, missedAt: now.toISOString() });
   }
 }

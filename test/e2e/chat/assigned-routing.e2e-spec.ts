@@ -1,0 +1,154 @@
+import type { TestAgent } from '@test/support/organisation.js';
+import { until } from '@test/support/foundation.js';
+import { type ChatDesk, NOON, startChatDesk } from './chat-desk.js';
+import { LIST, ROUTED } from './chat-documents.js';
+
+let desk: ChatDesk;
+let cid: TestAgent;
+const OFFER_MS = 20_000;
+
+beforeEach(async () => {
+  desk = await startChatDesk({ routingMode: 'ASSIGNED' });
+  cid = await desk.agent('cid');
+});
+afterEach(() => desk.close());
+
+const decisionsOf = async (chatId: string): Promise<any[]> =>
+  (await desk.ask(desk.sue, ROUTED, { id: chatId })).routingDecisions;
+const requestsOf = async (agent: TestAgent): Promise<string[]> =>
+  (await desk.ask(agent, LIST, { view: 'REQUESTS' })).nodes.map(({ id }: { id: string }) => id);
+
+describe('assigned routing', () => {
+  it('[B3] [R36] [R40] leaves a decision that names candidates, who was left out and why, the rule and the choice', async () => {
+    await desk.goes(desk.ann, 'ONLINE');
+    await desk.goes(desk.ben, 'INVISIBLE');
+    const { chatId } = await desk.request();
+    expect(await decisionsOf(chatId)).toEqual([
+      {
+        rule: 'ONLY_CANDIDATE',
+        decidedAt: NOON.toISOString(),
+        candidates: [{ agentId: desk.ann.id, activeChats: 0, maxChats: 4, assignedThisShift: 0 }],
+        excluded: expect.arrayContaining([
+          { agentId: desk.ben.id, reason: 'INVISIBLE' },
+          { agentId: cid.id, reason: 'OFFLINE' },
+        ]),
+        offeredTo: [desk.ann.id],
+        assignedTo: desk.ann.id,
+      },
+    ]);
+  });
+
+  it('[R36] neither shows a request to an Invisible agent nor lets him accept it', async () => {
+    await desk.goes(desk.ann, 'ONLINE');
+    await desk.goes(desk.ben, 'INVISIBLE');
+    const [ann, ben] = [await desk.watch(desk.ann), await desk.watch(desk.ben)];
+    const { chatId } = await desk.request();
+    expect(await ann.until('ChatRequestedEvent')).toMatchObject({ sound: 'RING', chat: { id: chatId } });
+    expect(await requestsOf(desk.ben)).toEqual([]);
+    expect(await desk.mutate(desk.ben, 'acceptChat', { chatId })).toMatchObject({
+      __typename: 'MayNotAcceptChat',
+      cause: 'STATUS',
+    });
+    await desk.mutate(desk.ann, 'acceptChat', { chatId });
+    await ben.until('ChatAcceptedEvent');
+    expect(ben.events().map(({ __typename }) => __typename)).not.toContain('ChatRequestedEvent');
+    expect(await desk.mutate(desk.ann, 'transferChat', { chatId, toAgentId: desk.ben.id })).toMatchObject({
+      __typename: 'AgentNotAvailable',
+      cause: 'STATUS',
+    });
+  });
+
+  it('[R40] shows a request only to the agent to whom it is assigned, and only he may accept', async () => {
+    await desk.goes(desk.ann, 'ONLINE');
+    await desk.goes(desk.ben, 'ONLINE');
+    const { chatId } = await desk.request();
+    const [decision] = await decisionsOf(chatId);
+    const [chosen, other] = decision.assignedTo === desk.ann.id ? [desk.ann, desk.ben] : [desk.ben, desk.ann];
+    expect([await requestsOf(chosen), await requestsOf(other)]).toEqual([[chatId], []]);
+    expect(await desk.mutate(other, 'acceptChat', { chatId })).toMatchObject({ cause: 'NOT_OFFERED' });
+    expect(await desk.mutate(chosen, 'acceptChat', { chatId })).toMatchObject({ chat: { agent: { id: chosen.id } } });
+  });
+
+  it.each([
+    ['one after the other', async (ask: () => Promise<unknown>) => ask()],
+    ['all at once', (ask: () => Promise<unknown>) => void ask()],
+  ])('[R40] gives twelve requests, %s, to three agents fairly: nobody gets more than one above another', async (_, pace) => {
+    const agents = [desk.ann, desk.ben, cid];
+    for (const agent of agents) await desk.goes(agent, 'ONLINE');
+    const asked: Promise<{ chatId: string }>[] = [];
+    for (let i = 0; i < 12; i += 1) {
+      await pace(() => {
+        const made = desk.request();
+        asked.push(made);
+        return made;
+      });
+    }
+    const load = new Map<string, number>(agents.map(({ id }) => [id, 0]));
+    for (const { chatId } of await Promise.all(asked)) {
+      const [decision] = await decisionsOf(chatId);
+      load.set(decision.assignedTo, load.get(decision.assignedTo)! + 1);
+    }
+    expect([...load.values()]).toEqual([4, 4, 4]);
+  });
+
+  it('[R40] [B3] offers a request to the next agent when the first lets his time pass, and tells both', async () => {
+    await desk.goes(desk.ann, 'ONLINE');
+    await desk.goes(desk.ben, 'ONLINE');
+    const [ann, ben] = [await desk.watch(desk.ann), await desk.watch(desk.ben)];
+    const { chatId } = await desk.request();
+    const [decision] = await decisionsOf(chatId);
+    const annWasFirst = decision.assignedTo === desk.ann.id;
+    const [first, next] = annWasFirst ? [ann, ben] : [ben, ann];
+    const [firstAgent, nextAgent] = annWasFirst ? [desk.ann, desk.ben] : [desk.ben, desk.ann];
+    await first.until('ChatRequestedEvent');
+    await desk.advance(OFFER_MS - 1);
+    expect(await requestsOf(firstAgent)).toEqual([chatId]);
+    await desk.advance(1);
+    expect(await next.until('ChatOfferedEvent')).toMatchObject({ sound: 'RING', event: { offeredTo: [nextAgent.id] } });
+    expect(await first.until('ChatOfferedEvent')).toMatchObject({ sound: null, chat: null, event: { chatId } });
+    expect([await requestsOf(firstAgent), await requestsOf(nextAgent)]).toEqual([[], [chatId]]);
+    expect((await decisionsOf(chatId))[1]).toMatchObject({
+      assignedTo: nextAgent.id,
+      rule: 'ONLY_CANDIDATE',
+      excluded: expect.arrayContaining([{ agentId: firstAgent.id, reason: 'DECLINED' }]),
+    });
+    expect(await desk.mutate(nextAgent, 'acceptChat', { chatId })).toMatchObject({ chat: { status: 'ACTIVE' } });
+  });
+
+  it('[R40] [R51] offers a waiting request as soon as an agent has room again', async () => {
+    const lone = await desk.agent('lone', { maxChats: 1, brandId: desk.brands.WE });
+    await desk.goes(lone, 'ONLINE');
+    const busy = await desk.conversation(lone, 'first', 'WE');
+    const visitor = await desk.visitor('WE');
+    const { chat } = await desk.mutate(visitor, 'startChat', { text: 'second', isWillingToWait: true });
+    expect(await decisionsOf(chat.id)).toMatchObject([{ rule: 'NOBODY_AVAILABLE', assignedTo: null, offeredTo: [] }]);
+    const stream = await desk.watch(lone);
+    await desk.mutate(lone, 'closeChat', { chatId: busy.chatId });
+    expect(await stream.until('ChatOfferedEvent')).toMatchObject({ sound: 'RING', chat: { id: chat.id } });
+    expect(await desk.mutate(lone, 'acceptChat', { chatId: chat.id })).toMatchObject({ chat: { status: 'ACTIVE' } });
+  });
+
+  it('[R40] offers a waiting request when the request before it in the queue is given up', async () => {
+    const lone = await desk.agent('lone', { maxChats: 1, brandId: desk.brands.WE });
+    await desk.goes(lone, 'ONLINE');
+    const stream = await desk.watch(lone);
+    const first = await desk.request('first', 'WE');
+    const second = await desk.request('second', 'WE');
+    expect(await requestsOf(lone)).toEqual([first.chatId]);
+    await desk.mutate(first.visitor, 'leaveChat', { chatId: first.chatId });
+    expect(await stream.until('ChatOfferedEvent')).toMatchObject({ chat: { id: second.chatId } });
+  });
+
+  it('[R40] offers a waiting request when an agent comes online, and stores no decision that changes nothing', async () => {
+    await desk.goes(desk.ann, 'AWAY');
+    const { chatId } = await desk.request();
+    await desk.advance(OFFER_MS);
+    expect(await requestsOf(desk.ann)).toEqual([]);
+    const stream = await desk.watch(desk.ben);
+    await desk.goes(desk.ann, 'ONLINE');
+    await until(async () => (await desk.count('delivery')) === 0);
+    await desk.goes(desk.ben, 'ONLINE');
+    expect(await stream.until('ChatOfferedEvent')).toMatchObject({ chat: { id: chatId } });
+    expect((await decisionsOf(chatId)).map(({ assignedTo }) => assignedTo)).toEqual([desk.ann.id, null, desk.ben.id]);
+  });
+});
