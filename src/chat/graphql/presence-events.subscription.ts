@@ -4,7 +4,7 @@ import { CurrentEdge, type EdgeContext, streamOf, Subscription } from '@libs/gra
 import { FactFeed, type FeedItem } from '@libs/live';
 import { BrandDirectory } from '@src/brands';
 import { AgentPresenceChanged, RosterAlertRaised, RosterAlertSettled } from '@src/events';
-import { type Actor, AgentDirectory, Allow } from '@src/identity';
+import { type Actor, AgentDirectory, type AgentView, Allow } from '@src/identity';
 import { showAlert } from './agent-on-duty.type.js';
 import { caughtUp } from './caught-up.type.js';
 import { ownBrand } from './own-brand.js';
@@ -18,8 +18,13 @@ import {
 
 const TYPES = [AgentPresenceChanged, RosterAlertRaised, RosterAlertSettled].map(({ type }) => type);
 
+/** Every subscriber is told of the same change at the same time: one look at the directory serves them all. */
+const FRESH_MS = 1_000;
+
 @Resolver()
 export class PresenceEventsSubscription {
+  readonly #recent = new Map<string, { readonly at: number; readonly agent: Promise<AgentView | undefined> }>();
+
   constructor(
     private readonly feed: FactFeed,
     private readonly brands: BrandDirectory,
@@ -68,9 +73,20 @@ export class PresenceEventsSubscription {
     { at, ...change }: FactOf<typeof AgentPresenceChanged>,
     brandId: string,
   ): Promise<AgentPresenceChangedType | undefined> {
-    const [agent] = await this.agents.byIds([change.agentId]);
+    const agent = await this.#agent(change.agentId);
     if (!agent?.brandIds.includes(brandId)) return undefined;
     const { displayName } = agent;
     return Object.assign(new AgentPresenceChangedType(), { ...change, displayName, at: new Date(at) });
+  }
+
+  #agent(id: string): Promise<AgentView | undefined> {
+    const at = performance.now();
+    const known = this.#recent.get(id);
+    if (known && at - known.at < FRESH_MS) return known.agent;
+    for (const [key, entry] of this.#recent) if (at - entry.at >= FRESH_MS) this.#recent.delete(key);
+    const agent = this.agents.byIds([id]).then(([found]) => found);
+    this.#recent.set(id, { at, agent });
+    agent.catch(() => this.#recent.delete(id));
+    return agent;
   }
 }

@@ -1,3 +1,4 @@
+import { Database } from '@libs/database';
 import { ManualClock } from '@libs/domain';
 import { Timers } from '@libs/timers';
 import { startTestApp, type TestApp } from '@test/support/app.js';
@@ -6,6 +7,9 @@ import { beat, choose, mutate, nextEvent, plan, presenceOf, presenceStream } fro
 
 const MINUTE = 60_000;
 
+const CHANGES = `
+select sequence, payload ->> 'from' as "from", payload ->> 'to' as "to" from fact
+where type = 'AgentPresenceChanged' and payload ->> 'agentId' = $1 order by sequence`;
 const SIGN_IN = 'mutation ($input: SetMyStatusInput!) { setMyStatus(input: $input) { __typename } }';
 
 let app: TestApp;
@@ -84,6 +88,29 @@ describe('signing in to chat', () => {
       choose(app, org.ann, 'AWAY'),
     ]);
     expect(answers.map(({ __typename }) => __typename)).toEqual(Array(3).fill('MyPresence'));
+  });
+
+  it('[R31] tells a chain of changes in which each begins where the last one ended, whatever happens at once', async () => {
+    const changes = ['ONLINE', 'AWAY', 'INVISIBLE', 'OFFLINE', 'ONLINE'];
+    for (let round = 0; round < 4; round += 1) {
+      app.clock.advance(16 * MINUTE);
+      org.ann.token = await logIn(app, org.ann.email);
+      await Promise.all([
+        ...changes.map((status) => choose(app, org.ann, status)),
+        ...[true, false].map((acted) => beat(app, org.ann, acted)),
+        change(org.ann, round),
+        app.app.get(Timers).fireDue(),
+      ]);
+      await choose(app, org.ann, 'ONLINE');
+    }
+    const told = await app.app
+      .get(Database)
+      .rows<{ from: string; to: string; sequence: number }>(CHANGES, [org.ann.id]);
+    expect(told.length).toBeGreaterThan(4);
+    expect(told.map(({ sequence }) => sequence)).toEqual(told.map((_, i) => i + 1));
+    expect(told.map(({ from }) => from)).toEqual(['OFFLINE', ...told.slice(0, -1).map(({ to }) => to)]);
+    expect(await presenceOf(app, org.ann)).toMatchObject({ status: told.at(-1)?.to });
+    loggedInAt.set(org.ann, app.clock.now().getTime());
   });
 
   it('is for staff only', async () => {
