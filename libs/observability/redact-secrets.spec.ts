@@ -73,6 +73,14 @@ describe('redacting secrets', () => {
     expect(redactText('a bearer of news at http://host:80/a@b')).toBe('a bearer of news at http://host:80/a@b');
   });
 
+  it.each(['prt', 'pst', 'pdt', 'pin'])('strikes out an opaque token that begins with %s_', (kind) => {
+    const token = `${kind}_0193aa5e-7c1d-7b2e-9f00-0123456789ab.7.c2lnbmF0dXJlLWNhbmFyeQ`;
+    expect(redactText(`the token ${token}, given twice: ${token}`)).toBe(
+      'the token [redacted], given twice: [redacted]',
+    );
+    expect(redactText('a pin_code and a pst_x')).toBe('a pin_code and a pst_x');
+  });
+
   it('turns errors into objects with their causes, without secrets', () => {
     const cause = Object.assign(new RangeError('inner'), { clientSecret: 'canary' });
     const error = Object.assign(new TypeError('failed at http://me:canary@host/', { cause }), {

@@ -13,6 +13,8 @@ const secretPatterns: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi, `$1 ${redacted}`],
   // JSON Web Tokens (RFC 7519) begin with the base64url of `{"`
   [/\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*/g, redacted],
+  // opaque tokens that name their kind: refresh, service, device, invitation
+  [/\bp(?:rt|st|dt|in)_[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+)*/g, redacted],
   [/(:\/\/[^\s:/@"\\]*:)[^\s/@"\\]+@/g, `$1${redacted}@`],
   [/([?&][\w-]*(?:password|secret|token|key|code|signature)=)[^&\s"\\#]+/gi, `$1${redacted}`],
 ];

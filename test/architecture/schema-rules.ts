@@ -119,7 +119,8 @@ function lists(types: readonly Composite[], plainLists: readonly PlainList[]): s
 
 function list(type: Composite, field: OutputField): { name: string; hasGaps: boolean }[] {
   const bare = graphql.getNullableType(field.type);
-  const isEdges = type.name.endsWith('Connection') && field.name === 'edges';
+  // A page has as many nodes as edges.
+  const isEdges = type.name.endsWith('Connection') && (field.name === 'edges' || field.name === 'nodes');
   if (!graphql.isListType(bare) || isEdges) return [];
   return [{ name: `${type.name}.${field.name}`, hasGaps: !graphql.isNonNullType(bare.ofType) }];
 }
