@@ -17,7 +17,7 @@ beforeAll(async () => {
   app = await startTestApp({ clock: new ManualClock({ frozenAt: NOW }), worker: false });
   org = await makeOrganisation(app);
   staffing = app.app.get(Staffing, { strict: false });
-});
+}, 60_000);
 afterAll(() => app.close());
 
 const run = (text: string, values: readonly unknown[]) => app.app.get(Database).rows(text, values);

@@ -24,7 +24,7 @@ beforeAll(async () => {
     overrides: { chat: { presenceLeaseSeconds: 3600 } },
   });
   org = await makeOrganisation(app);
-});
+}, 60_000);
 afterAll(() => app.close());
 /** Each story begins with nobody there, at a brand that never closes. */
 beforeEach(async () => {

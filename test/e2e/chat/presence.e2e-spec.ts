@@ -25,7 +25,7 @@ beforeAll(async () => {
   org = await makeOrganisation(app);
   start = app.clock.now().getTime();
   loggedInAt = new Map([org.ann, org.ben, org.sue].map((agent) => [agent, start]));
-});
+}, 60_000);
 afterAll(() => app.close());
 afterEach(async () => {
   await later(MINUTE, org.ann, org.ben, org.sue);

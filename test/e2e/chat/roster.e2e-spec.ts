@@ -32,7 +32,7 @@ beforeAll(async () => {
   });
   org = await makeOrganisation(app);
   start = app.clock.now().getTime();
-});
+}, 60_000);
 afterAll(() => app.close());
 /** Each story begins two days after the one before: everybody has gone home, and all shifts are over. */
 afterEach(async () => {
