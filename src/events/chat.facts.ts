@@ -13,8 +13,10 @@ export const ChatRequested = defineFact<{
   offeredTo: string[];
   requestedAt: string;
 }>('ChatRequested');
-/** A request that nobody took yet is offered to other agents than before. */
-export const ChatOffered = defineFact<{ offeredTo: string[]; decisionId: string }>('ChatOffered');
+/** A request that nobody took yet is offered to other agents than before; `withdrawnFrom` had the offer and have it no more. */
+export const ChatOffered = defineFact<{ offeredTo: string[]; withdrawnFrom: string[]; decisionId: string }>(
+  'ChatOffered',
+);
 /** One agent took the request: he alone serves the chat now. */
 export const ChatAccepted = defineFact<{ agentId: string; agentName: string; acceptedAt: string }>('ChatAccepted');
 /** Somebody wrote. A private message is a note that only staff sees. */

@@ -1,6 +1,6 @@
 import { Args, Field, ObjectType, Resolver } from '@nestjs/graphql';
 import { badRequest, CurrentEdge, type EdgeContext, streamOf, Subscription } from '@libs/graphql';
-import { Clock, type RecordedFact } from '@libs/domain';
+import { Clock, type FactOf, type RecordedFact } from '@libs/domain';
 import { FactFeed, type FeedItem } from '@libs/live';
 import { BrandDirectory } from '@src/brands';
 import { ChatOffered, ChatRequested } from '@src/events';
@@ -16,7 +16,11 @@ import { chatFactTypes, showChatEvent } from './show-chat-event.js';
 
 @ObjectType({ description: 'An event of one of the chats of your brands.' })
 export class ChatDeskEventPayload extends ChatEventPayload {
-  @Field(() => ChatType, { nullable: true, description: 'For a new request or offer: the chat as it is now.' })
+  @Field(() => ChatType, {
+    nullable: true,
+    description:
+      'For a new request or offer to you: the chat as it is now; null when the offer went from you to another.',
+  })
   chat: ChatType | null;
 
   @Field(() => String, {
@@ -71,7 +75,9 @@ export class ChatDeskEventsSubscription {
       item.kind === 'fact' && (item.fact.type === ChatRequested.type || item.fact.type === ChatOffered.type);
     if (!isRequest) return { cursor, event, chat: null, sound: null };
     const chat = await this.chats.byId(actor, item.fact.aggregateId);
-    if (!chat || !(await this.#seesRequest(actor, chat.routingMode, item.fact))) return undefined;
+    if (!chat) return undefined;
+    if (!(await this.#seesRequest(actor, chat.routingMode, item.fact)))
+      return lostOffer(actor, item.fact) ? { cursor, event, chat: null, sound: null } : undefined;
     return { cursor, event, chat: showChat(chat, actor), sound: await this.#soundOf(actor, chat.status) };
   }
 
@@ -90,4 +96,9 @@ export class ChatDeskEventsSubscription {
     const agent = await this.staffing.ofAgent(actor.id, this.clock.now());
     return presenceRights(agent?.status ?? 'OFFLINE', mode).seesRequest;
   }
+}
+
+/** Whoever had the offer is told that it is gone. */
+function lostOffer(actor: Actor, { type, payload }: RecordedFact): boolean {
+  return type === ChatOffered.type && (payload as FactOf<typeof ChatOffered>).withdrawnFrom.includes(actor.id);
 }

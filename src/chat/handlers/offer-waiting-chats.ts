@@ -3,15 +3,18 @@ import { UnitOfWork } from '@libs/commands';
 import { Database } from '@libs/database';
 import type { RecordedFact } from '@libs/domain';
 import { type FactHandler, HandlesFacts } from '@libs/outbox';
-import { AgentPresenceChanged, ChatClosed, ChatTransferred } from '@src/events';
+import { AgentPresenceChanged, ChatClosed, ChatMissed, ChatOffered, ChatTransferred } from '@src/events';
 import { Chat } from '../model/chat.entity.js';
 import { OfferRequest } from '../use-cases/offer-request.js';
 
 const WAITING = `
 select id from chat where status = 'REQUESTED' and cardinality(offered_to) = 0 order by requested_at, id limit 100`;
 
+/** An offer that is taken back or given up makes room too: it counted as work that the agent would have. */
+const whenSomebodyHasRoom = [ChatClosed, ChatMissed, ChatOffered, ChatTransferred, AgentPresenceChanged] as const;
+
 /** Somebody became free or came online: requests that nobody could take are offered again, the oldest first. */
-@HandlesFacts('offer-waiting-chats-when-agent-is-free', ChatClosed, ChatTransferred, AgentPresenceChanged)
+@HandlesFacts('offer-waiting-chats-when-agent-is-free', ...whenSomebodyHasRoom)
 export class OfferWaitingChatsWhenAgentIsFree implements FactHandler {
   constructor(
     private readonly database: Database,

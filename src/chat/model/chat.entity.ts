@@ -136,8 +136,9 @@ export class Chat extends Aggregate {
 
   /** Offers the request to other agents than before. */
   offerTo(agentIds: readonly string[], decisionId: string): void {
+    const withdrawnFrom = this.offeredTo.filter((id) => !agentIds.includes(id));
     this.offeredTo = [...agentIds];
-    this.record(facts.ChatOffered, { offeredTo: this.offeredTo, decisionId });
+    this.record(facts.ChatOffered, { offeredTo: this.offeredTo, withdrawnFrom, decisionId });
   }
 
   /**

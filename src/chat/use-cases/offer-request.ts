@@ -8,11 +8,12 @@ import { RouteRequest } from './route-request.js';
 export class OfferRequest {
   constructor(private readonly routing: RouteRequest) {}
 
-  /** Decides anew for a locked, waiting request and records the offer when it differs from the present one. */
+  /** Decides anew for a locked, waiting request. A decision that leaves the offer as it is is not kept. */
   async again(tx: Transaction, chat: Chat): Promise<void> {
     await this.routing.takeTurn(tx);
     const decision = await this.routing.decide(tx, chat);
-    const before = [...chat.offeredTo].sort().join();
-    if ([...decision.offeredTo].sort().join() !== before) chat.offerTo(decision.offeredTo, decision.id);
+    if ([...decision.offeredTo].sort().join() === [...chat.offeredTo].sort().join())
+      return this.routing.watchOffer(tx, chat, decision);
+    chat.offerTo(decision.offeredTo, await this.routing.keep(tx, chat, decision));
   }
 }

@@ -38,35 +38,38 @@ export class RouteRequest {
   }
 
   /**
-   * Routes a request by the agents' present load and stores the decision (B3). An agent to whom this request was assigned before, and
-   * who let it pass, is left out. Returns the decision with its id; the caller applies it to the chat.
+   * Routes a request by the agents' present load. An agent to whom this request was assigned before, and who let it pass, is left out
+   * as long as there is somebody else: he may be back, and to ask him again is better than to ask nobody.
    */
-  async decide(
-    tx: Transaction,
-    chat: Chat,
-    agents?: readonly StaffedAgent[],
-  ): Promise<RoutingDecision & { id: string }> {
+  async decide(tx: Transaction, chat: Chat, agents?: readonly StaffedAgent[]): Promise<RoutingDecision> {
     const staffed = agents ?? (await this.staffing.forBrand(chat.brandId, tx.now, tx.sql));
     const passed = new Set((await tx.sql.rows<{ id: string }>(PASSED_OVER, [chat.id])).map((row) => row.id));
     const pending = new Map(
       (await tx.sql.rows<{ id: string; count: number }>(PENDING_OFFERS, [chat.id])).map((row) => [row.id, row.count]),
     );
-    const decision = routeRequest({
-      mode: chat.routingMode,
-      now: tx.now.getTime(),
-      candidates: staffed.map((agent) => ({
-        agentId: agent.agentId,
-        status: agent.status,
-        onDuty: agent.isOnDuty,
-        speaksBrand: true,
-        // A request that waits for his answer is work that he will have.
-        activeChats: agent.activeChats + (pending.get(agent.agentId) ?? 0),
-        maxChats: agent.maxChats,
-        assignedThisShift: agent.assignedThisShift,
-        lastAssignedAt: agent.lastAssignedAt?.getTime(),
-        declinedThis: passed.has(agent.agentId),
-      })),
-    });
+    const route = (declined: ReadonlySet<string>): RoutingDecision =>
+      routeRequest({
+        mode: chat.routingMode,
+        now: tx.now.getTime(),
+        candidates: staffed.map((agent) => ({
+          agentId: agent.agentId,
+          status: agent.status,
+          onDuty: agent.isOnDuty,
+          speaksBrand: true,
+          // A request that waits for his answer is work that he will have.
+          activeChats: agent.activeChats + (pending.get(agent.agentId) ?? 0),
+          maxChats: agent.maxChats,
+          assignedThisShift: agent.assignedThisShift,
+          lastAssignedAt: agent.lastAssignedAt?.getTime(),
+          declinedThis: declined.has(agent.agentId),
+        })),
+      });
+    const decision = route(passed);
+    return decision.offeredTo.length === 0 && passed.size > 0 ? route(new Set()) : decision;
+  }
+
+  /** Stores a decision (B3) and watches its offer. Returns the decision's id; the caller applies it to the chat. */
+  async keep(tx: Transaction, chat: Chat, decision: RoutingDecision): Promise<string> {
     const id = this.ids.next();
     await tx.sql.rows(STORE, [
       id,
@@ -80,15 +83,18 @@ export class RouteRequest {
       decision.offeredTo,
       decision.assignedTo ?? null,
     ]);
-    if (decision.assignedTo) {
-      const dueAt = new Date(tx.now.getTime() + this.settings.offerSeconds * 1000);
-      await this.timers.set(tx.sql, {
-        key: `chat-offer:${chat.id}`,
-        task: chatTimers.offerExpired,
-        subjectId: chat.id,
-        dueAt,
-      });
-    }
-    return { ...decision, id };
+    await this.watchOffer(tx, chat, decision);
+    return id;
+  }
+
+  /** Gives the agent to whom the request is assigned, if any, his time to accept it, from now on. */
+  async watchOffer(tx: Transaction, chat: Chat, decision: RoutingDecision): Promise<void> {
+    if (!decision.assignedTo) return;
+    await this.timers.set(tx.sql, {
+      key: `chat-offer:${chat.id}`,
+      task: chatTimers.offerExpired,
+      subjectId: chat.id,
+      dueAt: new Date(tx.now.getTime() + this.settings.offerSeconds * 1000),
+    });
   }
 }

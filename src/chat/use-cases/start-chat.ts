@@ -86,6 +86,7 @@ export class StartChat {
       });
       await tx.em.flush();
       const routed = await this.routing.decide(tx, chat, agents);
+      await this.routing.keep(tx, chat, routed);
       chat.offeredTo = [...routed.offeredTo];
       chat.announceRequest();
       if (greeting)

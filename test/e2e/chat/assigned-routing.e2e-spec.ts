@@ -7,11 +7,18 @@ let desk: ChatDesk;
 let cid: TestAgent;
 const OFFER_MS = 20_000;
 
-beforeEach(async () => {
+let lone: TestAgent;
+
+beforeAll(async () => {
   desk = await startChatDesk({ routingMode: 'ASSIGNED' });
   cid = await desk.agent('cid');
+  lone = await desk.agent('lone', { maxChats: 1, brandId: desk.brands.WE });
 });
-afterEach(() => desk.close());
+afterAll(() => desk.close());
+afterEach(async () => {
+  await desk.everybodyLeaves();
+  for (const agent of [desk.ann, desk.ben, cid, lone]) await desk.goes(agent, 'OFFLINE');
+});
 
 const decisionsOf = async (chatId: string): Promise<any[]> =>
   (await desk.ask(desk.sue, ROUTED, { id: chatId })).routingDecisions;
@@ -72,24 +79,27 @@ describe('assigned routing', () => {
   it.each([
     ['one after the other', async (ask: () => Promise<unknown>) => ask()],
     ['all at once', (ask: () => Promise<unknown>) => void ask()],
-  ])('[R40] gives twelve requests, %s, to three agents fairly: nobody gets more than one above another', async (_, pace) => {
-    const agents = [desk.ann, desk.ben, cid];
-    for (const agent of agents) await desk.goes(agent, 'ONLINE');
-    const asked: Promise<{ chatId: string }>[] = [];
-    for (let i = 0; i < 12; i += 1) {
-      await pace(() => {
-        const made = desk.request();
-        asked.push(made);
-        return made;
-      });
-    }
-    const load = new Map<string, number>(agents.map(({ id }) => [id, 0]));
-    for (const { chatId } of await Promise.all(asked)) {
-      const [decision] = await decisionsOf(chatId);
-      load.set(decision.assignedTo, load.get(decision.assignedTo)! + 1);
-    }
-    expect([...load.values()]).toEqual([4, 4, 4]);
-  });
+  ])(
+    '[R40] gives twelve requests, %s, to three agents fairly: nobody gets more than one above another',
+    async (_, pace) => {
+      const agents = [desk.ann, desk.ben, cid];
+      for (const agent of agents) await desk.goes(agent, 'ONLINE');
+      const asked: Promise<{ chatId: string }>[] = [];
+      for (let i = 0; i < 12; i += 1) {
+        await pace(() => {
+          const made = desk.request();
+          asked.push(made);
+          return made;
+        });
+      }
+      const load = new Map<string, number>(agents.map(({ id }) => [id, 0]));
+      for (const { chatId } of await Promise.all(asked)) {
+        const [decision] = await decisionsOf(chatId);
+        load.set(decision.assignedTo, load.get(decision.assignedTo)! + 1);
+      }
+      expect([...load.values()]).toEqual([4, 4, 4]);
+    },
+  );
 
   it('[R40] [B3] offers a request to the next agent when the first lets his time pass, and tells both', async () => {
     await desk.goes(desk.ann, 'ONLINE');
@@ -116,20 +126,17 @@ describe('assigned routing', () => {
   });
 
   it('[R40] [R51] offers a waiting request as soon as an agent has room again', async () => {
-    const lone = await desk.agent('lone', { maxChats: 1, brandId: desk.brands.WE });
     await desk.goes(lone, 'ONLINE');
     const busy = await desk.conversation(lone, 'first', 'WE');
-    const visitor = await desk.visitor('WE');
-    const { chat } = await desk.mutate(visitor, 'startChat', { text: 'second', isWillingToWait: true });
-    expect(await decisionsOf(chat.id)).toMatchObject([{ rule: 'NOBODY_AVAILABLE', assignedTo: null, offeredTo: [] }]);
+    const { chatId } = await desk.request('second', 'WE', { isWillingToWait: true });
+    expect(await decisionsOf(chatId)).toMatchObject([{ rule: 'NOBODY_AVAILABLE', assignedTo: null, offeredTo: [] }]);
     const stream = await desk.watch(lone);
     await desk.mutate(lone, 'closeChat', { chatId: busy.chatId });
-    expect(await stream.until('ChatOfferedEvent')).toMatchObject({ sound: 'RING', chat: { id: chat.id } });
-    expect(await desk.mutate(lone, 'acceptChat', { chatId: chat.id })).toMatchObject({ chat: { status: 'ACTIVE' } });
+    expect(await stream.until('ChatOfferedEvent')).toMatchObject({ sound: 'RING', chat: { id: chatId } });
+    expect(await desk.mutate(lone, 'acceptChat', { chatId })).toMatchObject({ chat: { status: 'ACTIVE' } });
   });
 
   it('[R40] offers a waiting request when the request before it in the queue is given up', async () => {
-    const lone = await desk.agent('lone', { maxChats: 1, brandId: desk.brands.WE });
     await desk.goes(lone, 'ONLINE');
     const stream = await desk.watch(lone);
     const first = await desk.request('first', 'WE');
@@ -139,16 +146,30 @@ describe('assigned routing', () => {
     expect(await stream.until('ChatOfferedEvent')).toMatchObject({ chat: { id: second.chatId } });
   });
 
-  it('[R40] offers a waiting request when an agent comes online, and stores no decision that changes nothing', async () => {
+  it('[R40] asks the only agent again rather than nobody, and the next one as soon as he is there', async () => {
     await desk.goes(desk.ann, 'AWAY');
     const { chatId } = await desk.request();
     await desk.advance(OFFER_MS);
-    expect(await requestsOf(desk.ann)).toEqual([]);
-    const stream = await desk.watch(desk.ben);
-    await desk.goes(desk.ann, 'ONLINE');
-    await until(async () => (await desk.count('delivery')) === 0);
+    expect(await requestsOf(desk.ann)).toEqual([chatId]);
     await desk.goes(desk.ben, 'ONLINE');
+    const stream = await desk.watch(desk.ben);
+    await desk.advance(OFFER_MS);
     expect(await stream.until('ChatOfferedEvent')).toMatchObject({ chat: { id: chatId } });
-    expect((await decisionsOf(chatId)).map(({ assignedTo }) => assignedTo)).toEqual([desk.ann.id, null, desk.ben.id]);
+    expect((await decisionsOf(chatId)).map(({ assignedTo }) => assignedTo)).toEqual([desk.ann.id, desk.ben.id]);
+  });
+
+  it('[B3] stores no decision that changes nothing', async () => {
+    await desk.goes(lone, 'ONLINE');
+    await desk.conversation(lone, 'first', 'WE');
+    const { chatId } = await desk.request('second', 'WE', { isWillingToWait: true });
+    for (const status of ['AWAY', 'ONLINE'] as const) {
+      await desk.goes(lone, status);
+      await until(async () => (await desk.count('delivery')) === 0);
+    }
+    expect(await desk.count('routing_decision', 'chat_id = $1', chatId)).toBe(1);
+    const stream = await desk.watch(desk.eve);
+    await desk.goes(desk.eve, 'ONLINE');
+    await stream.until(({ chat }) => chat?.id === chatId);
+    expect((await decisionsOf(chatId)).map(({ rule }) => rule)).toEqual(['NOBODY_AVAILABLE', 'ONLY_CANDIDATE']);
   });
 });

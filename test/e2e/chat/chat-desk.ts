@@ -32,9 +32,11 @@ export interface ChatDesk extends TestApp, Organisation {
   /** The first field of a query's answer. @throws Error with `code` when the request is refused */
   ask(who: Person, query: string, variables?: Record<string, unknown>): Promise<any>;
   /** A visitor asks for a chat. @throws Error for any refusal */
-  request(text?: string, brandCode?: string): Promise<{ visitor: TestVisitor; chatId: string }>;
+  request(text?: string, brandCode?: string, more?: object): Promise<{ visitor: TestVisitor; chatId: string }>;
   /** A chat that this agent has accepted. */
   conversation(agent: TestAgent, text?: string, brandCode?: string): Promise<{ visitor: TestVisitor; chatId: string }>;
+  /** All visitors who were made by request or conversation leave their chats. */
+  everybodyLeaves(): Promise<void>;
   /** Somebody writes. @throws Error for any refusal */
   say(who: Person, chatId: string, text: string): Promise<{ messageId: string; sequence: number; sentAt: string }>;
   /** A chat as this person sees it; null when he may not. */
@@ -58,6 +60,7 @@ export async function startChatDesk({ routingMode, overrides, ...options }: Opti
   });
   const org = await makeOrganisation(app, routingMode ? { routingMode } : {});
   const database = app.app.get(Database);
+  const open: { visitor: TestVisitor; chatId: string }[] = [];
   const must = (answer: any): any => {
     if (!answer.__typename.endsWith('Success')) throw new Error(JSON.stringify(answer));
     return answer;
@@ -66,9 +69,10 @@ export async function startChatDesk({ routingMode, overrides, ...options }: Opti
     ...app,
     ...org,
     database,
-    async agent(name, { brandId = org.brands.BCW, maxChats = 4, roles = ['AGENT'] } = {}) {
+    async agent(name, { brandId = org.brands.BCW, maxChats = 4, roles } = {}) {
       const email = `${name}@parley.example`;
-      const account = { email, displayName: name, password: PASSWORD, roles, brandIds: [brandId], maxChats };
+      const rights = { roles: roles ?? ['AGENT' as const], brandIds: [brandId], maxChats };
+      const account = { email, displayName: name, password: PASSWORD, ...rights };
       const { agentId } = await app.app
         .get(AddAgentWithPassword, { strict: false })
         .execute({ kind: 'SYSTEM', id: 'test' }, account);
@@ -86,15 +90,19 @@ export async function startChatDesk({ routingMode, overrides, ...options }: Opti
         });
       return Object.values(data ?? {})[0];
     },
-    async request(text = 'Hello', brandCode = 'BCW') {
+    async request(text = 'Hello', brandCode = 'BCW', more = {}) {
       const visitor = await org.visitor(brandCode);
-      const { chat } = must(await desk.mutate(visitor, 'startChat', { text }));
+      const { chat } = must(await desk.mutate(visitor, 'startChat', { text, ...more }));
+      open.push({ visitor, chatId: chat.id });
       return { visitor, chatId: chat.id };
     },
     async conversation(agent, text, brandCode) {
       const made = await desk.request(text, brandCode);
       must(await desk.mutate(agent, 'acceptChat', { chatId: made.chatId }));
       return made;
+    },
+    async everybodyLeaves() {
+      for (const { visitor, chatId } of open.splice(0)) await desk.mutate(visitor, 'leaveChat', { chatId });
     },
     say: async (who, chatId, text) => must(await desk.mutate(who, 'sendChatMessage', { chatId, text })),
     chat: (who, chatId) => desk.ask(who, `query ($id: ID!) { chat(id: $id) { ${CHAT} } }`, { id: chatId }),
