@@ -10,7 +10,7 @@ import type { Express } from 'express';
 import proxyAddress from 'proxy-addr';
 import { WebSocketServer } from 'ws';
 import { type ActorRef, Clock, Ids } from '@libs/domain';
-import { currentRequestId, runWithRequestId, ShutdownCoordinator, shutdownOrder } from '@libs/observability';
+import { currentRequestId, Metrics, runWithRequestId, ShutdownCoordinator, shutdownOrder } from '@libs/observability';
 import { DocumentGate } from './document-gate.js';
 import { type Credentials, Edge, type EdgeContext } from './edge.js';
 import { maskError } from './errors.js';
@@ -35,6 +35,7 @@ export class SocketTools {
     readonly clock: Clock,
     readonly ids: Ids,
     readonly shutdown: ShutdownCoordinator,
+    readonly metrics: Metrics,
   ) {}
 }
 
@@ -66,6 +67,7 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
         client.removeAllListeners('error').on('error', (error) => this.#log.debug(`A socket broke: ${error.message}`));
       });
     });
+    this.tools.metrics.gauge('parley_open_sockets', 'WebSockets that are open now.', [], () => this.sockets.count);
     const gate = new DocumentGate(this.schemas.schema, this.settings);
     useServer<Record<string, unknown>, SocketExtra>(
       {
