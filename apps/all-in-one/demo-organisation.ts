@@ -69,10 +69,15 @@ const brands: readonly {
   },
 ];
 
+/** Whether this installation has been given the demo organisation. */
+export async function hasDemoOrganisation(database: Database): Promise<boolean> {
+  return (await database.row('select from installation where step = $1', [STEP])) !== undefined;
+}
+
 /** Fills a new installation with brands, people and a greeting. Does nothing once it has been done, whatever was changed since. */
 export async function addDemoOrganisation(app: INestApplicationContext): Promise<boolean> {
   const database = app.get(Database);
-  const done = await database.row('select from installation where step = $1', [STEP]);
+  const done = await hasDemoOrganisation(database);
   const used = await database.row('select from brand limit 1');
   if (done || used) return false;
 

@@ -14,6 +14,8 @@ header form[hidden] { display: none; }
 header button, header input { font: inherit; padding: 2px 8px; }
 main { flex: 1; min-height: 0; }
 main .graphiql-container { height: 100%; }
+/* The bundle moves a tab away from under the mouse as soon as it is pressed. */
+main .graphiql-container .graphiql-tab { transform: none !important; }
 @media (prefers-color-scheme: dark) {
   body, header { color: #e6e9f0; background: #1b2130; border-color: #39415a; }
   header nav a { background: #262d40; border-color: #4a5370; }

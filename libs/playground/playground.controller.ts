@@ -14,15 +14,15 @@ export class PlaygroundController {
 
   /** The page, for the role that `?role=` names or else the first one. */
   @Get()
-  page(@Query('role') id: unknown, @Res() response: Response): void {
+  async page(@Query('role') id: unknown, @Res() response: Response): Promise<void> {
     this.#assertOn();
-    const { roles } = this.playground;
+    const roles = await this.playground.roles();
     const role = roles.find((one) => one.id === id) ?? roles[0];
     if (!role) throw new NotFoundException();
     response
       .set({ 'Content-Security-Policy': CONTENT_SECURITY_POLICY, 'Cache-Control': 'no-cache' })
       .type('html')
-      .send(renderPage(this.playground, role));
+      .send(renderPage(this.playground, roles, role));
   }
 
   /** A file of the page, compressed as the browser likes it; it is asked for again each time, but sent only when it changed. */

@@ -13,16 +13,16 @@ export class PlaygroundModule {
     readonly title: string;
     /** Path of the GraphQL endpoint, for HTTP and WebSocket. */
     readonly endpoint: string;
-    /** Token of the provider that `roles` is called with. */
+    /** Token of the provider that `roles` is called with, each time the page is asked for. */
     readonly inject: InjectionToken<T>;
     /** At least one; the first is shown first. */
-    roles(injected: T): readonly Role[];
+    roles(injected: T): Promise<readonly Role[]>;
   }): DynamicModule {
     const { title, endpoint, inject } = options;
     const playground: FactoryProvider<Playground> = {
       provide: PLAYGROUND,
       inject: [inject],
-      useFactory: (injected: T) => ({ title, endpoint, roles: options.roles(injected) }),
+      useFactory: (injected: T) => ({ title, endpoint, roles: () => options.roles(injected) }),
     };
     return { module: PlaygroundModule, controllers: [PlaygroundController], providers: [playground] };
   }

@@ -6,7 +6,8 @@ import type { Role } from './page/role.js';
 export interface Playground {
   readonly title: string;
   readonly endpoint: string;
-  readonly roles: readonly Role[];
+  /** The roles as they are offered now. */
+  roles(): Promise<readonly Role[]>;
 }
 
 /** Where {@link Playground} is injected. */
@@ -29,8 +30,8 @@ export const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** The page for one role. */
-export function renderPage({ title, endpoint, roles }: Playground, role: Role): string {
+/** The page for one of the roles. */
+export function renderPage({ title, endpoint }: Playground, roles: readonly Role[], role: Role): string {
   const version = createHash('sha256').update(JSON.stringify(roles)).digest('hex').slice(0, 12);
   const facts: PageFacts = { title, endpoint, role, version };
   const links = roles.map(

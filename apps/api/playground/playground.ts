@@ -1,7 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { type Field, PlaygroundModule, type Role } from '@libs/playground';
-import { DEMO_LOG_INS, DEMO_PASSWORD } from '../../all-in-one/demo-organisation.js';
-import { serverSettings, type ServerSettings } from '../../server.settings.js';
+import { Database } from '@libs/database';
+import { DEMO_LOG_INS, DEMO_PASSWORD, hasDemoOrganisation } from '../../all-in-one/demo-organisation.js';
 import { adminRole } from './admin.role.js';
 import { agentRole } from './agent.role.js';
 import { anAgentIsOnline } from './steps.js';
@@ -9,7 +9,7 @@ import { supervisorRole } from './supervisor.role.js';
 import { visitorRole } from './visitor.role.js';
 
 /** The four parts to play. Without the demo organisation the page asks for a log-in, and nobody plays the other side. */
-export function playgroundRoles({ demo }: Pick<ServerSettings, 'demo'>): readonly Role[] {
+export function playgroundRoles(demo: boolean): readonly Role[] {
   const agent = demo ? anAgentIsOnline({ email: DEMO_LOG_INS.agents[0], password: DEMO_PASSWORD }) : [];
   const fields = (email: string): readonly Field[] => [
     { name: 'email', label: 'Email', ...(demo && { value: email }) },
@@ -24,9 +24,9 @@ export function playgroundRoles({ demo }: Pick<ServerSettings, 'demo'>): readonl
 }
 
 /** The playground at /graphiql. */
-export const playground: DynamicModule = PlaygroundModule.forRoot<ServerSettings>({
+export const playground: DynamicModule = PlaygroundModule.forRoot<Database>({
   title: 'Parley',
   endpoint: '/graphql',
-  inject: serverSettings.token,
-  roles: playgroundRoles,
+  inject: Database,
+  roles: async (database) => playgroundRoles(await hasDemoOrganisation(database)),
 });

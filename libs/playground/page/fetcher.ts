@@ -9,9 +9,9 @@ export interface FetcherParts {
   readonly role: Role;
   readonly player: Player;
   /** Renews the role's token when it is no longer good. */
-  setUp(): Promise<void>;
+  readonly setUp: () => Promise<void>;
   /** Tells the user what the page does. */
-  say(text: string): void;
+  readonly say: (text: string) => void;
 }
 
 const SECOND = 1_000;
@@ -23,7 +23,8 @@ export function makeFetcher(parts: FetcherParts) {
   const { endpoint, player, role } = parts;
   return async (operation: Operation, options: OperationOptions = {}): Promise<unknown> => {
     await parts.setUp();
-    const example = role.examples.find(({ document }) => nameOf(document) === operation.operationName);
+    const name = operation.operationName ?? nameOf(operation.query);
+    const example = role.examples.find(({ document }) => nameOf(document) === name);
     if (example) await playNeeds(parts, example);
     const filled = { ...operation, variables: player.fill(operation.variables ?? {}) };
     const headers = player.fill(options.headers ?? {});
