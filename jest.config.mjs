@@ -23,6 +23,8 @@ const withDatabase = {
 };
 
 export default {
+  // A server, its database and argon2 take a while on a busy machine with two cores.
+  testTimeout: 30_000,
   maxWorkers: 2,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/{libs,src,apps}/**/*.spec.ts'] },

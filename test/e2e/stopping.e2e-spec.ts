@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import pg from 'pg';
 import { WebSocket } from 'ws';
 import { startTestApp } from '@test/support/app.js';
 import { key, makeOrganisation } from '@test/support/organisation.js';
@@ -28,19 +29,34 @@ describe('a server that is told to stop', () => {
     await once(socket, 'message');
 
     const before = performance.now();
-    const sending = Array.from({ length: 20 }, (_, n) =>
-      app.graphql(SEND, { input: { clientKey: key(), chatId, text: `message ${n}` } }, visitor.token),
-    );
-    // The requests are on their way before the stop begins.
+    const sending = Array.from({ length: 20 }, async (_, n) => {
+      const text = `message ${n}`;
+      const answer = await app.graphql(SEND, { input: { clientKey: key(), chatId, text } }, visitor.token);
+      return { text, outcome: answer.data?.sendChatMessage.__typename as string };
+    });
     await sending[0];
-    const [answers] = await Promise.all([Promise.all(sending), app.close()]);
+    const [answers] = await Promise.all([Promise.allSettled(sending), app.stop()]);
 
-    expect(answers.map((answer) => answer.data?.sendChatMessage.__typename)).toEqual(
-      answers.map(() => 'SendChatMessageSuccess'),
-    );
+    // Whoever came too late gets no answer at all, and asks again with the same key; no answer is a lie.
+    const answered = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : []));
+    expect(answered.map(({ outcome }) => outcome)).toEqual(answered.map(() => 'SendChatMessageSuccess'));
+    const stored = await storedTexts(app.databaseUrl);
+    expect(stored).toEqual(expect.arrayContaining(answered.map(({ text }) => text)));
     const [code] = (await closed) as [number];
     expect(code).toBe(1001);
     expect(performance.now() - before).toBeLessThan(10_000);
     await expect(fetch(`${app.url}/health/live`)).rejects.toThrow();
+    await app.close();
   });
 });
+
+async function storedTexts(databaseUrl: string): Promise<string[]> {
+  const client = new pg.Client(databaseUrl);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ text: string }>('select text from chat_message');
+    return rows.map((row) => row.text);
+  } finally {
+    await client.end();
+  }
+}

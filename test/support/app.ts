@@ -28,6 +28,8 @@ export interface TestApp {
   socket(token?: string): Client;
   /** Moves the clock and fires what is due by then. */
   advance(ms: number): Promise<void>;
+  /** Stops the server and keeps its database. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,9 @@ export async function startTestApp(options: ProcessOptions & { worker?: boolean 
   const { port } = app.getHttpServer().address() as { port: number };
   const url = `http://127.0.0.1:${port}`;
   const clients: Client[] = [];
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> =>
+    (stopped ??= Promise.all(clients.map(async (client) => client.dispose())).then(() => app.close()));
   return {
     app,
     url,
@@ -77,9 +82,9 @@ export async function startTestApp(options: ProcessOptions & { worker?: boolean 
       clock.advance(ms);
       await app.get(Timers).fireDue();
     },
+    stop,
     async close() {
-      for (const client of clients) await client.dispose();
-      await app.close();
+      await stop();
       await database.drop();
     },
   };

@@ -38,7 +38,10 @@ export const PASSWORD = 'correct horse battery staple';
 export const key = (): string => randomUUID();
 
 /** Makes the organisation in a running server and logs its people in. */
-export async function makeOrganisation(app: TestApp, options: { routingMode?: 'BROADCAST' | 'ASSIGNED' } = {}): Promise<Organisation> {
+export async function makeOrganisation(
+  app: TestApp,
+  options: { routingMode?: 'BROADCAST' | 'ASSIGNED' } = {},
+): Promise<Organisation> {
   const addBrand = app.app.get(AddBrand, { strict: false });
   const brand = async (code: string, host: string) => {
     const { brandId } = await addBrand.executeAs(SEED, {
@@ -60,7 +63,14 @@ export async function makeOrganisation(app: TestApp, options: { routingMode?: 'B
   const agent = async (name: string, roles: StaffRole[], brandIds: string[], maxChats = 4): Promise<TestAgent> => {
     const email = `${name}@parley.example`;
     const displayName = name.charAt(0).toUpperCase() + name.slice(1);
-    const { agentId } = await addAgent.execute(SEED, { email, displayName, password: PASSWORD, roles, brandIds, maxChats });
+    const { agentId } = await addAgent.execute(SEED, {
+      email,
+      displayName,
+      password: PASSWORD,
+      roles,
+      brandIds,
+      maxChats,
+    });
     return { id: agentId, email, token: await logIn(app, email) };
   };
   const both = Object.values(brands);
