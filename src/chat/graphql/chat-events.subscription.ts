@@ -30,10 +30,11 @@ export class ChatEventsSubscription {
     })
     after?: string | null,
   ): Promise<AsyncIterableIterator<ChatEventPayload>> {
-    if (!(await this.chats.byId(actor, chatId))) throw new NotFound('chat', 'chatId');
+    const chat = await this.chats.byId(actor, chatId);
+    if (!chat) throw new NotFound('chat', 'chatId');
     const source = this.feed.open(
-      { types: chatFactTypes, aggregateIds: [chatId] },
-      { after: after ?? null, topics: [typingTopic(chatId)] },
+      { types: chatFactTypes, aggregateIds: [chat.id] },
+      { after: after ?? null, topics: [typingTopic(chat.id)] },
     );
     return streamOf(source, (item) => showChatEvent(item, actor));
   }

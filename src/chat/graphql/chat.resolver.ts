@@ -63,8 +63,7 @@ export class ChatResolver {
     );
     const [promise] = await load.load(chat.id);
     if (!promise) return null;
-    const isWritten = chat.lastAgentMessageAt !== null && chat.lastAgentMessageAt > promise.madeAt;
-    const running = isWritten ? 'KEPT' : promise.dueAt <= this.clock.now() ? 'BROKEN' : 'OPEN';
+    const running = promise.isAnswered ? 'KEPT' : promise.dueAt <= this.clock.now() ? 'BROKEN' : 'OPEN';
     return { ...promise, state: promise.settled ?? running };
   }
 

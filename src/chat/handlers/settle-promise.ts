@@ -4,16 +4,16 @@ import { type DueTimer, FiresTimer, type TimerTask } from '@libs/timers';
 import { chatTimers } from '../chat.timers.js';
 import { Chat } from '../model/chat.entity.js';
 import { ChatPromise } from '../model/chat-promise.entity.js';
+import { promiseOutcome } from '../queries/promise-outcome.js';
 
-/** The promised time is over: kept when the agent wrote again after the promise, else broken, which supervisors see. */
+/** The promised time is over: kept when somebody wrote to the visitor in that time, else broken, which supervisors see. */
 @FiresTimer(chatTimers.promiseDue)
 export class SettlePromise implements TimerTask {
-  async fire({ subjectId }: DueTimer, { em }: Transaction): Promise<void> {
+  async fire({ subjectId }: DueTimer, { em, sql }: Transaction): Promise<void> {
     const promise = await em.findOne(ChatPromise, subjectId);
     if (!promise || promise.settled) return;
     const chat = await em.findOneOrFail(Chat, promise.chatId, { lockMode: LockMode.PESSIMISTIC_WRITE });
-    const isKept = chat.lastAgentMessageAt !== null && chat.lastAgentMessageAt > promise.madeAt;
-    promise.settled = isKept ? 'KEPT' : 'BROKEN';
+    promise.settled = await promiseOutcome(sql, promise.id, 'BROKEN');
     chat.settlePromise(promise.id, promise.agentId, promise.settled);
   }
 }

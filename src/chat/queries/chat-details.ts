@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@libs/database';
+import { ANSWERED_IN_TIME } from './promise-outcome.js';
 import type { AuthorKind } from '../model/chat-message.entity.js';
 
 /** A message as it is shown. */
@@ -13,7 +14,7 @@ export interface MessageView {
   readonly text: string;
   readonly isPrivate: boolean;
   readonly sentAt: Date;
-  /** When the other side first read it; null until then. */
+  /** When the other side first read it; null until then, and for private messages. */
   readonly readAt: Date | null;
 }
 
@@ -25,6 +26,7 @@ export interface PromiseView {
   readonly madeAt: Date;
   readonly dueAt: Date;
   readonly settled: 'KEPT' | 'BROKEN' | 'DROPPED' | null;
+  readonly isAnswered: boolean;
 }
 
 /** An agent's part in a chat. */
@@ -61,7 +63,7 @@ const COLUMNS = `m.id, m.chat_id as "chatId", m.sequence, m.author_kind as "auth
 
 const READ_AT = `left join lateral (
   select min(k.read_at) as read_at from chat_read_marker k
-  where k.chat_id = m.chat_id and k.up_to_sequence >= m.sequence and (k.reader_kind = 'VISITOR') = (m.author_kind <> 'VISITOR')
+  where k.chat_id = m.chat_id and not m.is_private and k.up_to_sequence >= m.sequence and (k.reader_kind = 'VISITOR') = (m.author_kind <> 'VISITOR')
 ) r on true`;
 
 const MESSAGE = `select ${COLUMNS}, r.read_at as "readAt" from chat_message m ${READ_AT} where m.id = $1`;
@@ -96,8 +98,9 @@ export class ChatDetails {
   /** The newest promise of each chat that has one. */
   promises(chatIds: readonly string[]): Promise<PromiseView[]> {
     return this.database.rows<PromiseView>(
-      `select distinct on (chat_id) id, chat_id as "chatId", agent_id as "agentId", made_at as "madeAt", due_at as "dueAt", settled
-       from chat_promise where chat_id = any($1::uuid[]) order by chat_id, made_at desc`,
+      `select distinct on (p.chat_id) p.id, p.chat_id as "chatId", p.agent_id as "agentId", p.made_at as "madeAt", p.due_at as "dueAt",
+         p.settled, ${ANSWERED_IN_TIME} as "isAnswered"
+       from chat_promise p where p.chat_id = any($1::uuid[]) order by p.chat_id, p.made_at desc, p.id desc`,
       [chatIds],
     );
   }

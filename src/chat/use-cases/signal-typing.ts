@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { checkKey } from '@libs/commands';
 import { Database } from '@libs/database';
 import { Clock, type Command, isUuid, NotFound } from '@libs/domain';
 import { FanOut } from '@libs/live';
@@ -38,26 +39,29 @@ export class SignalTyping {
     private readonly activity: PresenceActivity,
   ) {}
 
-  /** @throws NotFound */
-  async execute({ actor, input }: Command<Input, OutsideActor | StaffActor>): Promise<{ chatId: string }> {
+  /** Passes on what the visitor and the serving agent do, while the chat is open. @throws NotFound; InvalidInput for the client key */
+  async execute({ actor, input, clientKey }: Command<Input, OutsideActor | StaffActor>): Promise<{ chatId: string }> {
+    checkKey(clientKey);
     const chat = isUuid(input.chatId)
-      ? await this.database.row<{ brandId: string; visitorId: string; status: string }>(
-          'select brand_id as "brandId", visitor_id as "visitorId", status from chat where id = $1',
+      ? await this.database.row<{ id: string; brandId: string; visitorId: string; agentId: string; isOpen: boolean }>(
+          `select id, brand_id as "brandId", visitor_id as "visitorId", agent_id as "agentId", status in ('REQUESTED', 'ACTIVE') as "isOpen"
+           from chat where id = $1`,
           [input.chatId],
         )
       : undefined;
     if (!chat || !maySeeChat(chat, actor)) throw new NotFound('chat', 'chatId');
     const signal: TypingSignal = {
-      chatId: input.chatId,
+      chatId: chat.id,
       kind: actor.kind,
       id: actor.id,
       name: actor.kind === 'AGENT' ? actor.displayName : null,
       isTyping: input.isTyping,
       until: new Date(this.clock.now().getTime() + HOLDS_MS).toISOString(),
     };
-    if (chat.status === 'ACTIVE' || chat.status === 'REQUESTED')
-      await this.fanOut.signal({ topic: typingTopic(input.chatId), data: signal });
+    // Who only looks on does not type to the visitor.
+    const isSpeaking = actor.kind === 'VISITOR' || chat.agentId === actor.id;
+    if (chat.isOpen && isSpeaking) await this.fanOut.signal({ topic: typingTopic(chat.id), data: signal });
     if (actor.kind === 'AGENT') await this.activity.noticeActivity(actor.id);
-    return { chatId: input.chatId };
+    return { chatId: chat.id };
   }
 }
