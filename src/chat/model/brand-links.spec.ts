@@ -79,6 +79,13 @@ describe('links to another brand', () => {
     expect(find(text).map(({ start, end }) => text.slice(start, end))).toEqual(['wiseessays.com']);
   });
 
+  it('[R28] are found without a scheme also under a top-level domain that is not a public one', () => {
+    const brands = [{ code: 'DEMO', hosts: ['demo.example'] }];
+    expect(foreignBrandLinks('See demo.example now', { hosts: ['own.example'] }, brands)).toMatchObject([
+      { start: 4, end: 16, brandCode: 'DEMO' },
+    ]);
+  });
+
   it('finds nothing without text, hosts or other brands', () => {
     expect(find('')).toEqual([]);
     expect(

@@ -18,7 +18,12 @@ export interface ForeignBrandLink {
 
 // The package is a bare JSON file: every loader reads it this way, not every one keeps an import attribute.
 const tlds = createRequire(import.meta.url)('tlds') as string[];
-const linkify = new LinkifyIt({ fuzzyLink: true, urlAuth: true }).tlds(tlds);
+const known = new Set(tlds);
+
+/** Finds links; also those without a scheme under the brands' own top-level domains, which need not be public ones. */
+const linkifyFor = lastMade((extra: string) =>
+  new LinkifyIt({ fuzzyLink: true, urlAuth: true }).tlds([...tlds, ...extra.split(' ').filter(Boolean)]),
+);
 
 /**
  * Finds the links and email addresses that belong to another brand, with or without a scheme, in the order of the text.
@@ -35,10 +40,21 @@ export function foreignBrandLinks(
   for (const host of ownBrand.hosts) owners.set(canonicalHost(host), undefined);
   owners.delete('');
 
+  const ends = [...owners.keys()].map((host) => host.slice(host.lastIndexOf('.') + 1)).filter((end) => !known.has(end));
+  const linkify = linkifyFor([...new Set(ends)].sort().join(' '));
   return (linkify.match(foldWidth(text)) ?? []).flatMap(({ index, lastIndex, url }) => {
     const brandCode = ownerOf(hostOf(url), owners);
     return brandCode === undefined ? [] : [{ start: index, end: lastIndex, url, brandCode }];
   });
+}
+
+/** The function, remembering its last answer: brands change rarely, and a set of rules takes milliseconds to make. */
+function lastMade<T>(make: (key: string) => T): (key: string) => T {
+  let last: { key: string; value: T } | undefined;
+  return (key) => {
+    if (last?.key !== key) last = { key, value: make(key) };
+    return last.value;
+  };
 }
 
 /** The brand code of the nearest registered host above; `undefined` for the own brand and for strangers. */
