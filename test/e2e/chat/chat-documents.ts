@@ -49,7 +49,7 @@ export const MUTATIONS: Readonly<Record<string, readonly [string, ...RefusalName
   startChat: [ON_CHAT, 'ChatAlreadyOpen', 'ChatNotAvailable'],
   tagChat: [ON_CHAT],
   transferChat: [ON_CHAT, 'AgentNotAvailable', 'ChatIsOver', 'NotYourChat'],
-  tellWhoIAm: ['visitor { id }'],
+  tellWhoIAm: ['__typename'],
 };
 
 /** A document with one mutation that asks for everything above. */

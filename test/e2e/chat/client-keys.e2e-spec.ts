@@ -9,6 +9,7 @@ beforeAll(async () => {
   await desk.goes(desk.ann, 'ONLINE');
 });
 afterAll(() => desk.close());
+afterEach(() => desk.everybodyLeaves());
 
 describe('a client key', () => {
   it.each([
