@@ -12,10 +12,10 @@ const MAX_PAGE = 100;
 /** Largest value of the column type integer. */
 const MAX_INT = 2_147_483_647;
 
-/** Checks a page size. @throws InvalidInput outside 1…100 */
-export function pageSize(first: number): number {
+/** Checks a page size; `field` is the argument's name. @throws InvalidInput outside 1…100 */
+export function pageSize(first: number, field = 'first'): number {
   if (!Number.isInteger(first) || first < 1 || first > MAX_PAGE)
-    throw new InvalidInput('first', `A page holds 1 to ${MAX_PAGE} items.`);
+    throw new InvalidInput(field, `A page holds 1 to ${MAX_PAGE} items.`);
   return first;
 }
 
@@ -28,14 +28,16 @@ export function encodeKey(...parts: readonly (string | number)[]): string {
  * Unpacks a cursor made by {@link encodeKey}; undefined stays undefined.
  * @param shape type of each part of the key: `number` fits the column type integer, `time` is an instant as `Date.toISOString` writes it, with up to
  *   six digits of a second
+ * @param field name of the argument, for the refusal
  * @throws InvalidInput for anything that is not such a cursor
  */
 export function decodeKey(
   cursor: string | null | undefined,
   shape: readonly ('uuid' | 'time' | 'number' | 'text')[],
+  field = 'after',
 ): (string | number)[] | undefined {
   if (cursor === null || cursor === undefined) return undefined;
-  const wrong = new InvalidInput('after', 'This is not a cursor of this list.');
+  const wrong = new InvalidInput(field, 'This is not a cursor of this list.');
   if (cursor.length > 500) throw wrong;
   let parts: unknown;
   try {

@@ -35,8 +35,8 @@ export class ChatResolver {
     @Parent() chat: ChatType,
     @Args() { last, before }: BackwardPageArgs,
   ) {
-    const limit = pageSize(last);
-    const [start] = decodeKey(before, ['number']) ?? [NEWEST];
+    const limit = pageSize(last, 'last');
+    const [start] = decodeKey(before, ['number'], 'before') ?? [NEWEST];
     const view = { isStaff: !isOutside(edge.actor), before: Number(start), limit: limit + 1 };
     const load = loaderOf(
       edge,

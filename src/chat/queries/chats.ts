@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, decodeKey, encodeKey, type PageRequest, pageSize } from '@libs/database';
-import { Clock, isUuid } from '@libs/domain';
+import { Clock, isUuid, textWithin } from '@libs/domain';
 import type { Page } from '@libs/graphql';
 import { type Actor, isOutside, isStaff, may } from '@src/identity';
 import { presenceRights } from '../model/presence.js';
@@ -61,9 +61,10 @@ export class Chats {
       );
     else if (filter.view !== 'ALL')
       query.add((n) => `c.status = ${n}`, filter.view === 'REQUESTS' ? 'REQUESTED' : filter.view);
-    if (filter.agentId) query.add((n) => `c.agent_id = ${n}`, isUuid(filter.agentId) ? filter.agentId : NOBODY);
+    if (filter.agentId) query.add(servedBy, isUuid(filter.agentId) ? filter.agentId : NOBODY);
     if (filter.visitorId) query.add((n) => `c.visitor_id = ${n}`, isUuid(filter.visitorId) ? filter.visitorId : NOBODY);
-    if (filter.tag) query.add((n) => `${n} = any(c.tags)`, filter.tag.toLowerCase());
+    if (filter.tag)
+      query.add((n) => `${n} = any(c.tags)`, textWithin('tag', filter.tag, { min: 1, max: 200 }).toLowerCase());
     if (filter.from) query.add((n) => `c.requested_at >= ${n}`, filter.from);
     if (filter.to) query.add((n) => `c.requested_at < ${n}`, filter.to);
     if (start) query.add((n, m) => `(c.active_at, c.id) < (${n}::timestamptz, ${m}::uuid)`, start[0], start[1]);
@@ -91,6 +92,10 @@ export class Chats {
     );
   }
 }
+
+/** Chats that an agent serves or, before a transfer, served. */
+const servedBy = (n: string): string =>
+  `c.agent_id = ${n} or exists (select from chat_participant p where p.chat_id = c.id and p.agent_id = ${n} and p.role = 'OWNER')`;
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
