@@ -60,8 +60,8 @@ export class StartChat {
    */
   execute(command: Command<Input, OutsideActor>): Promise<{ chatId: string }> {
     const { actor, input } = command;
-    const text = input.text ? textWithin('text', input.text, { min: 1, max: MAX_MESSAGE_LENGTH }) : null;
     return this.unit.run(command, async (tx) => {
+      const text = input.text ? textWithin('text', input.text, { min: 1, max: MAX_MESSAGE_LENGTH }) : null;
       const visitor = await tx.sql.row<{ name: string | null; page_url: string | null }>(VISITOR, [
         actor.id,
         actor.brandId,

@@ -54,7 +54,7 @@ export const MUTATIONS: Readonly<Record<string, readonly [string, ...RefusalName
 
 /** A document with one mutation that asks for everything above. */
 export function mutationDocument(name: string): string {
-  const [success, ...refusals] = MUTATIONS[name]!;
+  const [success, ...refusals] = MUTATIONS[name];
   const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   const others = refusals.map((refusal) => `... on ${refusal} { ${REFUSALS[refusal]} }`).join(' ');
   return `mutation ($input: ${type}Input!) { ${name}(input: $input) { __typename ... on Refusal { reason }

@@ -58,7 +58,7 @@ describe('the fast and the ordinary way of a message', () => {
     for (const name of Object.keys(authors(stranger))) {
       const send = async ({ visitor, chatId }: typeof fast, more: object): Promise<any> => {
         const input = { chatId, text: `From ${name} 😀`, ...more };
-        const answer = await desk.mutate(authors(visitor)[name]!, 'sendChatMessage', input);
+        const answer = await desk.mutate(authors(visitor)[name], 'sendChatMessage', input);
         return { ...answer, ...(answer.chatId && { chatId: 'CHAT', messageId: 'MESSAGE' }) };
       };
       const [one, other] = [await send(fast, FAST), await send(ordinary, ORDINARY)];

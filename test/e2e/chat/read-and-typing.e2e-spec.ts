@@ -63,7 +63,7 @@ describe('a sign of typing', () => {
     await desk.mutate(desk.ann, 'signalTyping', { chatId, isTyping: true });
     const typing = await forVisitor.until('ChatTypingEvent');
     expect(typing).toEqual({
-      cursor: forVisitor.payloads[0]!.cursor,
+      cursor: forVisitor.payloads[0].cursor,
       event: {
         __typename: 'ChatTypingEvent',
         chatId,
