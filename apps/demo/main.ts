@@ -25,9 +25,8 @@ const ownServer = (): Promise<OwnServer> => {
 };
 
 await runProcess(async () => {
-  const { values } = parseArgs({
-    options: { url: { type: 'string' }, transcript: { type: 'string' }, help: { type: 'boolean' } },
-  });
+  const values = readArguments();
+  if (!values) return;
   if (values.help) return void process.stdout.write(USAGE);
   process.on('SIGINT', () => void stopOwn().then(() => process.exit(130)));
   try {
@@ -43,9 +42,21 @@ await runProcess(async () => {
   }
 });
 
+function readArguments(): { url?: string; transcript?: string; help?: boolean } | undefined {
+  try {
+    return parseArgs({
+      options: { url: { type: 'string' }, transcript: { type: 'string' }, help: { type: 'boolean' } },
+    }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.exitCode = 1;
+    return undefined;
+  }
+}
+
 async function story(wanted: string | undefined): Promise<void> {
   const { host, port } = readSettings([serverSettings]).of(serverSettings);
-  const url = (wanted ?? `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`).replace(/\/+$/, '');
+  const url = (wanted ?? `http://${reachable(host)}:${port}`).replace(/\/+$/, '');
   const found = await lookAt(url);
   if (found === 'DEMO') {
     out.note(`The story plays on the server at ${url}.`);
@@ -58,6 +69,12 @@ async function story(wanted: string | undefined): Promise<void> {
   out.note(`${found === 'NOTHING' ? 'No server' : 'No server with the demo organisation'} is running at ${url}.`);
   const server = await ownServer();
   await playStory(server.url, out, { advance: (ms) => server.advance(ms) });
+}
+
+/** The host of a URL for an address that a server listens on. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** What answers there: a Parley with the brand of the story, something else, or nothing. */

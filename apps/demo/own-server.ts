@@ -55,5 +55,7 @@ await runProcess(async () => {
         (error: unknown) => tell({ advanced: message.id, problem: String(error) }),
       );
   });
-  tell({ url: await app.getUrl() });
+  // The demo may have gone while this was starting.
+  if (process.connected) tell({ url: await app.getUrl() });
+  else await stop();
 });

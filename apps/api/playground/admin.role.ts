@@ -6,7 +6,7 @@ export function adminRole(fields: readonly Field[]): Role {
   return {
     id: 'admin',
     label: 'Admin',
-    about: 'You are Ada, who administers brands and accounts.',
+    about: 'You administer brands and accounts: Ada in the demo organisation.',
     fields,
     setUp: [logIn],
     setUpMinutes: 10,

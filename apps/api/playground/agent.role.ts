@@ -6,7 +6,7 @@ export function agentRole(fields: readonly Field[]): Role {
   return {
     id: 'agent',
     label: 'Agent',
-    about: 'You are Anna, an agent who serves chats.',
+    about: 'You are an agent: Anna in the demo organisation.',
     fields,
     setUp: [logIn],
     setUpMinutes: 10,

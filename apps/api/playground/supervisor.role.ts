@@ -6,7 +6,7 @@ export function supervisorRole(fields: readonly Field[], agent: readonly Step[])
   return {
     id: 'supervisor',
     label: 'Supervisor',
-    about: 'You are Sofia, who supervises the agents.',
+    about: 'You supervise the agents: Sofia in the demo organisation.',
     fields,
     setUp: [logIn],
     setUpMinutes: 10,

@@ -21,16 +21,7 @@ export class Party {
 
   /** The answer to a query: its only root field. @throws StoryBroken for errors */
   async ask<T = Shown>(document: string, variables: object = {}): Promise<T> {
-    const response = await fetch(`${this.url}/graphql`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/graphql-response+json',
-        ...(this.token && { authorization: `Bearer ${this.token}` }),
-      },
-      body: JSON.stringify({ query: document, variables }),
-    });
-    const { data, errors } = (await response.json()) as Answer;
+    const { data, errors } = await this.#send(JSON.stringify({ query: document, variables }));
     const [found] = Object.values(data ?? {});
     if (errors || found === undefined)
       throw new StoryBroken(
@@ -74,5 +65,22 @@ export class Party {
   /** Ends all connections. */
   async leave(): Promise<void> {
     await Promise.all(this.#streams.map((stream) => stream.stop()));
+  }
+
+  async #send(body: string): Promise<Answer> {
+    try {
+      const response = await fetch(`${this.url}/graphql`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/graphql-response+json',
+          ...(this.token && { authorization: `Bearer ${this.token}` }),
+        },
+        body,
+      });
+      return (await response.json()) as Answer;
+    } catch (error) {
+      throw new StoryBroken(`${this.name} got no answer from ${this.url}.`, { cause: error });
+    }
   }
 }

@@ -6,6 +6,9 @@ import type { Printer } from '../printer.js';
 import type { TranscriptLine } from './read-transcript.js';
 import { SharedClock } from './shared-clock.js';
 
+/** More of a message is not printed; it is sent whole. */
+const LONGEST_SHOWN = 300;
+
 /** A server with the demo organisation whose clock can be moved. */
 export interface ReplayServer {
   readonly url: string;
@@ -45,7 +48,7 @@ export async function replayTranscript(
     }
     for (const [index, stream] of streams.entries()) await compare(index === 0 ? 'visitor' : 'agent', stream, sent);
     out.note(
-      `(both sides received the ${sent.length} messages that were sent, in order; ${lines.length - sent.length} were refused)`,
+      `(both sides received the ${sent.length} messages that were sent, in order; refused: ${lines.length - sent.length})`,
     );
     await agent.change('closeChat', { chatId });
     return { sent: sent.length, refused: lines.length - sent.length };
@@ -64,12 +67,12 @@ async function openChat(visitor: DemoVisitor, agent: DemoAgent): Promise<string>
 
 /** Whether the server took the message. */
 async function say(party: DemoAgent | DemoVisitor, chatId: string, { number, text }: TranscriptLine): Promise<boolean> {
+  const shown = text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}… (${text.length} characters)` : text;
+  party.does(`-> "${shown}"`);
   const result = await party.change('sendChatMessage', { chatId, text }, '... on InvalidInput { field }');
-  const isSent = result.__typename === 'SendChatMessageSuccess';
-  party.does(
-    `-> ${isSent ? `"${text}"` : `line ${number} is refused: ${result.__typename}: ${String(result['reason'])}`}`,
-  );
-  return isSent;
+  if (result.__typename === 'SendChatMessageSuccess') return true;
+  party.does(`line ${number} is refused: ${result.__typename}: ${String(result['reason'])}`);
+  return false;
 }
 
 async function compare(side: string, stream: EventStream, sent: readonly string[]): Promise<void> {
