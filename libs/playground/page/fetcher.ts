@@ -25,7 +25,10 @@ export function makeFetcher(parts: FetcherParts) {
     await parts.setUp();
     const name = operation.operationName ?? nameOf(operation.query);
     const example = role.examples.find(({ document }) => nameOf(document) === name);
-    if (example) await playNeeds(parts, example);
+    if (example) {
+      parts.say(`${name ?? 'The example'} was sent.`);
+      await playNeeds(parts, example);
+    }
     const filled = { ...operation, variables: player.fill(operation.variables ?? {}) };
     const headers = player.fill(options.headers ?? {});
     if (isSubscription(operation)) return events(parts, filled, headers, example);

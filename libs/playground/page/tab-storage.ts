@@ -2,6 +2,8 @@ import type { PageStorage } from './browser.js';
 
 /** GraphiQL's memory of its tabs, one per role and version of the examples. */
 export class TabStorage {
+  #isOver = false;
+
   /** @param own beginning of our keys; keys that begin with `family` but not with `own`'s version are old and removed by `clear` */
   constructor(
     private readonly storage: PageStorage,
@@ -18,15 +20,16 @@ export class TabStorage {
   }
 
   setItem(key: string, value: string): void {
-    this.storage.setItem(this.own + key, value);
+    if (!this.#isOver) this.storage.setItem(this.own + key, value);
   }
 
   removeItem(key: string): void {
     this.storage.removeItem(this.own + key);
   }
 
-  /** Forgets all tabs, of all roles. */
+  /** Forgets all tabs, of all roles, and remembers nothing more: GraphiQL writes once again while the page is reloaded. */
   clear(): void {
+    this.#isOver = true;
     for (const key of this.#keys(this.family)) this.storage.removeItem(key);
   }
 
