@@ -29,8 +29,9 @@ export class ConsultSupervisor {
   ) {}
 
   /** @throws NotFound; ChatIsOver; NotYourChat; AgentNotAvailable; InvalidInput; ForeignBrandLink */
-  execute(command: Command<Input, StaffActor>): Promise<{ chatId: string }> {
+  async execute(command: Command<Input, StaffActor>): Promise<{ chatId: string }> {
     const { actor, input } = command;
+    const checkLinks = await this.links.ready();
     return this.unit.run(command, async (tx) => {
       const { em, now } = tx;
       const question = textWithin('question', input.question, { min: 1, max: 2_000 });
@@ -39,7 +40,7 @@ export class ConsultSupervisor {
         : ANNOUNCEMENT;
       const chat = await lockChat(em, input.chatId, actor);
       chat.assertServedBy(actor.id);
-      await this.links.check(announcement, chat.brandId, 'announcement');
+      checkLinks(announcement, chat.brandId, 'announcement');
       const [supervisor] = isUuid(input.supervisorId) ? await this.agents.byIds([input.supervisorId], tx.sql) : [];
       if (!supervisor || supervisor.status !== 'OPEN') throw new NotFound('agent', 'supervisorId');
       if (!supervisor.brandIds.includes(chat.brandId)) throw new AgentNotAvailable('NOT_OF_THIS_BRAND');

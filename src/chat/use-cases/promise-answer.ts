@@ -31,8 +31,9 @@ export class PromiseAnswer {
   ) {}
 
   /** @throws InvalidInput outside 10–3600 s; NotFound; ChatIsOver; NotYourChat; ForeignBrandLink */
-  execute(command: Command<Input, StaffActor>): Promise<{ chatId: string; promiseId: string }> {
+  async execute(command: Command<Input, StaffActor>): Promise<{ chatId: string; promiseId: string }> {
     const { actor, input } = command;
+    const checkLinks = await this.links.ready();
     return this.unit.run(command, async (tx) => {
       const { seconds } = input;
       if (!Number.isInteger(seconds) || seconds < 10 || seconds > MAX_SECONDS)
@@ -42,7 +43,7 @@ export class PromiseAnswer {
         : `I need about ${amountOf(seconds)} to look into this. Please stay with me.`;
       const chat = await lockChat(tx.em, input.chatId, actor);
       chat.assertServedBy(actor.id);
-      await this.links.check(text, chat.brandId);
+      checkLinks(text, chat.brandId);
       await this.promises.of(tx, chat);
       const dueAt = new Date(tx.now.getTime() + seconds * 1000);
       const promise = { id: this.ids.next(), chatId: chat.id, agentId: actor.id, madeAt: tx.now, dueAt, settled: null };

@@ -1,5 +1,7 @@
 /** What {@link SAVE_MESSAGE} answers: no row when the chat does not accept the message from this author. */
 export interface SavedRow {
+  /** The chat's id as it is stored. */
+  readonly id: string;
   readonly sequence: number;
 }
 
@@ -52,4 +54,4 @@ with target as (
   update agent_presence set last_activity_at = greatest(last_activity_at, $9)
   where $2 = 'AGENT' and agent_id = $3 and exists (select from target)
 )
-select t.sequence, (select count from jobs) as jobs, pg_notify('parley_facts', '') from target t`;
+select t.id, t.sequence, (select count from jobs) as jobs, pg_notify('parley_facts', '') from target t`;

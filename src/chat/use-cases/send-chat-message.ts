@@ -28,6 +28,7 @@ export interface SentMessage {
 }
 
 const UNIQUE_VIOLATION = '23505';
+const DEADLOCK = '40P01';
 
 /**
  * The visitor or the serving agent writes. Hot path: one statement stores the message, the chat's new state, the fact, its deliveries
@@ -81,10 +82,13 @@ export class SendChatMessage {
         command.name,
         inputHash(input),
       ]);
-      return row && { chatId: input.chatId, messageId, sequence: row.sequence, sentAt: now.toISOString() };
+      return row && { chatId: row.id, messageId, sequence: row.sequence, sentAt: now.toISOString() };
     } catch (error) {
+      const { code } = error as { code?: string };
+      // The ordinary way locks the key before the chat: the same request, on both ways at once, can block itself.
+      if (code === DEADLOCK) return undefined;
       // The client key exists: the same request came before, or at the same time.
-      if ((error as { code?: string; constraint?: string }).code !== UNIQUE_VIOLATION) throw error;
+      if (code !== UNIQUE_VIOLATION) throw error;
       const known = await this.keys.find(this.database, command);
       return known && 'answer' in known ? (known.answer as SentMessage) : undefined;
     }

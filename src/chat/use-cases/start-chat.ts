@@ -58,15 +58,15 @@ export class StartChat {
    * Makes the request and routes it. Returns the chat's id.
    * @throws ChatNotAvailable with the visitor's next steps when nobody can serve him now; ChatAlreadyOpen; InvalidInput for the text
    */
-  execute(command: Command<Input, OutsideActor>): Promise<{ chatId: string }> {
+  async execute(command: Command<Input, OutsideActor>): Promise<{ chatId: string }> {
     const { actor, input } = command;
+    const brand = await this.brands.byId(actor.brandId);
     return this.unit.run(command, async (tx) => {
       const text = input.text ? textWithin('text', input.text, { min: 1, max: MAX_MESSAGE_LENGTH }) : null;
       const visitor = await tx.sql.row<{ name: string | null; page_url: string | null }>(VISITOR, [
         actor.id,
         actor.brandId,
       ]);
-      const brand = await this.brands.byId(actor.brandId);
       if (!visitor || !brand) throw new NotFound('visitor', 'visitor');
       const open = await tx.sql.row<{ id: string }>(OPEN_CHAT, [actor.id]);
       if (open) throw new ChatAlreadyOpen(open.id);

@@ -27,12 +27,14 @@ export class WriteChatMessage {
   ) {}
 
   /** @throws InvalidInput; NotFound; ChatIsOver; NotYourChat; ForeignBrandLink */
-  execute(command: Command<Input, OutsideActor | StaffActor>): Promise<SentMessage> {
+  async execute(command: Command<Input, OutsideActor | StaffActor>): Promise<SentMessage> {
     const { actor, input } = command;
+    const brands = await this.brands.all();
+    const checkLinks = await this.links.ready();
     return this.unit.run(command, async (tx) => {
       const text = textWithin('text', input.text, { min: 1, max: MAX_MESSAGE_LENGTH });
       const chat = await lockChat(tx.em, input.chatId, actor);
-      const brand = await this.brands.byId(chat.brandId);
+      const brand = brands.find(({ id }) => id === chat.brandId);
       if (input.brandCode && input.brandCode !== brand?.code)
         throw new InvalidInput('brandCode', `This chat belongs to ${brand?.code ?? 'another brand'}.`);
       if (!chat.isOpen) throw new ChatIsOver(chat.status);
@@ -42,7 +44,7 @@ export class WriteChatMessage {
         authorName = visitor?.name ?? null;
       } else {
         chat.assertServedBy(actor.id);
-        await this.links.check(text, chat.brandId);
+        checkLinks(text, chat.brandId);
         authorName = actor.displayName;
       }
       const message = addMessage(tx, chat, this.ids, { authorKind: actor.kind, authorId: actor.id, authorName, text });

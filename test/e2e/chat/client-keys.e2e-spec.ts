@@ -1,3 +1,4 @@
+import { until, withConnection } from '@test/support/foundation.js';
 import { key } from '@test/support/organisation.js';
 import { type ChatDesk, startChatDesk } from './chat-desk.js';
 
@@ -27,6 +28,59 @@ describe('a client key', () => {
     expect(await desk.count('chat_message', 'chat_id = $1 and text = $2', chatId, input.text)).toBe(1);
     expect(await desk.count('fact', `aggregate_id = $1 and type = 'ChatMessageSent'`, chatId)).toBe(2);
     expect(await desk.chat(desk.ann, chatId)).toMatchObject({ messageCount: 2 });
+  });
+
+  it('[B6] [K3] that is sent 50 times while the chat is being accepted has one outcome: sent once, or refused', async () => {
+    for (let run = 0; run < 4; run += 1) {
+      const { chatId } = await desk.request();
+      const clientKey = key();
+      const input = { chatId, text: 'Too early?' };
+      const send = (): Promise<any> => desk.mutate(desk.ann, 'sendChatMessage', input, clientKey);
+      const early = Array.from({ length: TIMES / 2 }, send);
+      const accepted = desk.mutate(desk.ann, 'acceptChat', { chatId });
+      const answers = await Promise.all([...early, ...Array.from({ length: TIMES / 2 }, send)]);
+      expect(await accepted).toMatchObject({ __typename: 'AcceptChatSuccess' });
+      expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+      expect(['NotYourChat', 'SendChatMessageSuccess']).toContain(answers[0].__typename);
+      const sent = answers[0].messageId ? 1 : 0;
+      expect(await desk.count('chat_message', 'chat_id = $1 and text = $2', chatId, input.text)).toBe(sent);
+      await desk.everybodyLeaves();
+    }
+  });
+
+  it.each([
+    ['fast', {}],
+    ['ordinary', { brandCode: 'BCW' }],
+  ])('[B6] gets the very same answer again on the %s way, also for an id in capital letters', async (_, more) => {
+    const { visitor, chatId } = await desk.conversation(desk.ann);
+    const clientKey = key();
+    const input = { chatId: chatId.toUpperCase(), text: 'Hi', ...more };
+    const first = await desk.mutate(visitor, 'sendChatMessage', input, clientKey);
+    expect(first.chatId).toBe(chatId);
+    await desk.advance(1_000);
+    expect(await desk.mutate(visitor, 'sendChatMessage', input, clientKey)).toEqual(first);
+  });
+
+  it('[B6] is honoured when the database ends the fast way to resolve a deadlock', async () => {
+    const { visitor, chatId } = await desk.conversation(desk.ann);
+    const clientKey = key();
+    const waiting = (): Promise<number> =>
+      desk.count('pg_stat_activity', `datname = current_database() and wait_event_type = 'Lock'`);
+    // As a retry of the same request does on the ordinary way: the key first, then the chat.
+    const sent = await withConnection(desk.databaseUrl, async (other) => {
+      await other.query('begin');
+      await other.query(`insert into client_key (actor, key, command, input_hash) values ($1, $2, 'x', '')`, [
+        `VISITOR:${visitor.id}`,
+        clientKey,
+      ]);
+      const sending = desk.mutate(visitor, 'sendChatMessage', { chatId, text: 'Hi' }, clientKey);
+      await until(async () => (await waiting()) === 1);
+      await other.query('select from chat where id = $1 for update', [chatId]);
+      await other.query('rollback');
+      return sending;
+    });
+    expect(sent).toMatchObject({ __typename: 'SendChatMessageSuccess' });
+    expect(await desk.count('chat_message', 'chat_id = $1', chatId)).toBe(2);
   });
 
   it('[B6] [K3] that is sent 50 times at once with a request for a chat makes one chat', async () => {
