@@ -25,7 +25,8 @@ export class ChatDeskEventPayload extends ChatEventPayload {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Name of the sound to play, by your settings; null for silence.',
+    description:
+      'For a new request or offer to you: name of the sound to play, by your settings; null for silence, and for what is past.',
   })
   sound: string | null;
 }

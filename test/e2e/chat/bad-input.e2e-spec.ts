@@ -166,9 +166,11 @@ describe('bad input to a chat mutation', () => {
 
   it('[R19] queries answer null for what is not there and for what is not theirs', async () => {
     const query = 'query ($id: ID!) { chat(id: $id) { id } node(id: $id) { id } }';
+    const messageIn = async (chatId: string): Promise<string> =>
+      (await desk.chat(desk.sue, chatId)).messages.nodes[0].id;
     for (const [who, ids] of [
-      [mine.visitor, [foreign, elsewhere, key(), '', 'x', '\0']],
-      [desk.ann, [elsewhere, key(), '', 'x', '\0']],
+      [mine.visitor, [foreign, elsewhere, await messageIn(foreign), await messageIn(elsewhere), key(), '', 'x', '\0']],
+      [desk.ann, [elsewhere, await messageIn(elsewhere), key(), '', 'x', '\0']],
     ] as const)
       for (const id of ids)
         expect(await desk.graphql(query, { id }, who.token)).toEqual({ status: 200, data: { chat: null, node: null } });

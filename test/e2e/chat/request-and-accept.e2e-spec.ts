@@ -146,6 +146,16 @@ describe('a chat request', () => {
     await expect(desk.follow(desk.eve, chatId)).rejects.toThrow('No such chat');
   });
 
+  it('[R17] of a visitor who presses the button in ten windows at once is one chat', async () => {
+    const visitor = await desk.visitor();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, i) => desk.mutate(visitor, 'startChat', { text: String(i) })),
+    );
+    const [started, ...others] = answers.toSorted((a, b) => (a.chat ? -1 : b.chat ? 1 : 0));
+    expect(started).toMatchObject({ __typename: 'StartChatSuccess', chat: { status: 'REQUESTED', messageCount: 1 } });
+    for (const other of others) expect(other).toMatchObject({ __typename: 'ChatAlreadyOpen', chatId: started.chat.id });
+  });
+
   it('[R19] of a visitor who is in a chat already leads him to that one', async () => {
     const { visitor, chatId } = await desk.request();
     expect(await desk.mutate(visitor, 'startChat', {})).toMatchObject({ __typename: 'ChatAlreadyOpen', chatId });
