@@ -53,8 +53,7 @@ await runProcess(async () => {
     console.log(
       welcome(await app.getUrl(), {
         isDemo,
-        isEmbedded: embedded !== undefined,
-        dataFolder: resolve(dataFolder),
+        state: embedded?.home ?? 'the PostgreSQL of DATABASE_URL',
       }),
     );
   } catch (error) {

@@ -1,7 +1,7 @@
 import { DEMO_LOG_INS, DEMO_PASSWORD } from './demo-organisation.js';
 
 /** What a newcomer reads when the server is up: what to open next, and with which log-in. */
-export function welcome(url: string, facts: { isDemo: boolean; isEmbedded: boolean; dataFolder: string }): string {
+export function welcome(url: string, facts: { isDemo: boolean; state: string }): string {
   const demo = [
     '',
     '  Demo log-ins (password of all: ' + DEMO_PASSWORD + ')',
@@ -16,7 +16,7 @@ export function welcome(url: string, facts: { isDemo: boolean; isEmbedded: boole
     `  Playground    ${url}/graphiql   (open this first: it has an example for each role)`,
     `  GraphQL       ${url}/graphql    over HTTP and WebSocket (graphql-ws)`,
     `  Health        ${url}/health/ready   ${url}/metrics`,
-    `  State         ${facts.isEmbedded ? facts.dataFolder : 'in the PostgreSQL of DATABASE_URL'}`,
+    `  State         ${facts.state}`,
     ...(facts.isDemo ? demo : []),
     '',
     '  npm run demo plays a conversation against this server. Ctrl-C stops it.',

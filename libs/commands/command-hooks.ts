@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Command } from '@libs/domain';
-import type { Transaction } from './unit-of-work.js';
+import type { Transaction } from './transaction.js';
 
 type Hook = (command: Command, tx: Transaction) => Promise<void>;
 

@@ -1,4 +1,4 @@
-import type { Transaction } from './unit-of-work.js';
+import type { Transaction } from './transaction.js';
 import { Ids, Refusal } from '@libs/domain';
 import { CoinAdded, Jar, lockJar } from '@test/support/jar.js';
 import { type RunningFoundation, startFoundation } from '@test/support/foundation.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EntityManager } from '@mikro-orm/postgresql';
-import { type Sql, sqlOf } from '@libs/database';
+import { sqlOf } from '@libs/database';
 import {
   type ActorRef,
   Aggregate,
@@ -14,19 +14,8 @@ import {
 import { currentRequestId } from '@libs/observability';
 import { FactStore } from '@libs/outbox';
 import { ClientKeys } from './client-keys.js';
+import type { Transaction } from './transaction.js';
 import { CommandHooks } from './command-hooks.js';
-
-/** What the work of one transaction gets. */
-export interface Transaction {
-  /** Entities, loaded and saved in this transaction. */
-  readonly em: EntityManager;
-  /** Hand-written SQL in this transaction. */
-  readonly sql: Sql;
-  /** The time of the transaction: one instant for all it does. */
-  readonly now: Date;
-  /** Stores a fact that no loaded aggregate recorded. */
-  record(fact: PendingFact): void;
-}
 
 type Work<T> = (tx: Transaction) => Promise<T>;
 

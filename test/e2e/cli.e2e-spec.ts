@@ -15,7 +15,7 @@ afterAll(() => database.drop());
 /** Runs a command line of ours as a process of its own. */
 async function cli(args: readonly string[], env: Record<string, string> = { DATABASE_URL: database.url }) {
   const child = spawn(process.execPath, ['--import', './scripts/typescript-loader.mjs', 'apps/cli/main.ts', ...args], {
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env,
   });
   let output = '';
   child.stdout.on('data', (text: Buffer) => (output += text.toString()));

@@ -10,21 +10,13 @@ import { MAX_MESSAGE_LENGTH } from '../model/chat-message.entity.js';
 import { preview } from '../model/message-preview.js';
 import { mayContainLink } from '../model/brand-links.js';
 import { SAVE_MESSAGE, type SavedRow } from './save-message.sql.js';
-import { WriteChatMessage } from './write-chat-message.js';
+import { type SentMessage, WriteChatMessage } from './write-chat-message.js';
 
 interface Input {
   readonly chatId: string;
   readonly text: string;
   /** Code of the brand that the sender believes to be writing for; another brand's chat is refused. */
   readonly brandCode?: string | null;
-}
-
-/** A message as it was stored. */
-export interface SentMessage {
-  readonly chatId: string;
-  readonly messageId: string;
-  readonly sequence: number;
-  readonly sentAt: string;
 }
 
 const UNIQUE_VIOLATION = '23505';

@@ -8,12 +8,19 @@ import { MAX_MESSAGE_LENGTH } from '../model/chat-message.entity.js';
 import { addMessage } from './add-message.js';
 import { BrandLinkGuard } from './brand-link-guard.js';
 import { lockChat } from './find-chat.js';
-import type { SentMessage } from './send-chat-message.js';
 
 interface Input {
   readonly chatId: string;
   readonly text: string;
   readonly brandCode?: string | null;
+}
+
+/** A message as it was stored. */
+export interface SentMessage {
+  readonly chatId: string;
+  readonly messageId: string;
+  readonly sequence: number;
+  readonly sentAt: string;
 }
 
 /** The ordinary way to write in a chat: with a locked chat, all the rules, and a typed reason for each refusal. */
