@@ -15,7 +15,7 @@ export async function ensureInstalled() {
   const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
   if (readIfThere(INSTALL_STAMP) === wanted) return 0;
   if (!installedByHand()) {
-    console.log('Installing the packages of package-lock.json (npm ci); this takes a minute or two ...');
+    console.error('Installing the packages of package-lock.json (npm ci); this takes a minute or two ...');
     const code = await npmCi();
     if (code !== 0) {
       console.error('npm ci failed; see the lines above.');
@@ -30,7 +30,7 @@ export async function ensureInstalled() {
 export async function ensureBuilt(node) {
   const wanted = fingerprint();
   if (readIfThere(BUILD_STAMP) === wanted) return 0;
-  console.log('Building ...');
+  console.error('Building ...');
   const code = await run([node, join(MODULES, '@nestjs/cli/bin/nest.js'), 'build', 'all-in-one'], { stdin: 'ignore' });
   if (code === 0) writeFileSync(BUILD_STAMP, wanted);
   return code;
