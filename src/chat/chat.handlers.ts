@@ -1,5 +1,6 @@
 import type { FactHandlerClass } from '@libs/outbox';
 import type { TimerTaskClass } from '@libs/timers';
+import { EndChatsWhenAccountClosed } from './handlers/end-chats-when-account-closed.js';
 import { EndVisit } from './handlers/end-visit.js';
 import { GreetVisitor } from './handlers/greet-visitor.js';
 import { GreetVisitorWhenPageVisited } from './handlers/greet-visitor-when-page-visited.js';
@@ -11,6 +12,7 @@ import { presenceFactHandlers, presenceTimerTasks } from './presence.providers.j
 
 /** How chat reacts to facts. */
 export const chatFactHandlers: readonly FactHandlerClass[] = [
+  EndChatsWhenAccountClosed,
   GreetVisitorWhenPageVisited,
   OfferWaitingChatsWhenAgentIsFree,
   ...presenceFactHandlers,

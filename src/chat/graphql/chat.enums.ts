@@ -55,7 +55,7 @@ export const ChatClosedBecauseEnum = enumOf('ChatClosedBecause', 'How a chat cam
   RESOLVED: 'An agent closed it.',
   VISITOR_SILENT: 'The visitor had been silent for more than three minutes.',
   VISITOR_LEFT: 'The visitor left.',
-  AGENT_GONE: 'The agent was gone.',
+  AGENT_GONE: 'The account of the agent was closed.',
 });
 
 export const MissedReasonEnum = enumOf('MissedReason', 'Why nobody served a chat.', {

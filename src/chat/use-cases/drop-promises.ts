@@ -16,7 +16,7 @@ export class DropPromises {
       { chatId: chat.id, settled: null },
       { orderBy: { madeAt: 'asc' } },
     )) {
-      promise.settled = await promiseOutcome(sql, promise.id, promise.dueAt < now ? 'BROKEN' : 'DROPPED');
+      promise.settled = await promiseOutcome(sql, promise.id, promise.dueAt <= now ? 'BROKEN' : 'DROPPED');
       chat.settlePromise(promise.id, promise.agentId, promise.settled);
       await this.timers.cancel(sql, `chat-promise:${promise.id}`);
     }

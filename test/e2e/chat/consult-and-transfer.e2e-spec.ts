@@ -1,3 +1,4 @@
+import { key } from '@test/support/organisation.js';
 import { type ChatDesk, startChatDesk } from './chat-desk.js';
 import { LIST } from './chat-documents.js';
 
@@ -148,5 +149,34 @@ describe('a transfer', () => {
         __typename: 'NotYourChat',
         servedBy: null,
       });
+  });
+});
+
+describe('the end of an account', () => {
+  it('[R26] [R30] ends the chats of the agent, whose visitor can start anew, and his part in those of others', async () => {
+    const gone = await desk.agent('gone', { roles: ['SUPERVISOR'] });
+    await desk.goes(gone, 'ONLINE');
+    const own = await desk.conversation(gone);
+    const other = await desk.conversation(desk.ann);
+    await desk.mutate(desk.ann, 'consultSupervisor', { chatId: other.chatId, supervisorId: gone.id, question: '?' });
+    const [forVisitor, forAnn] = [
+      await desk.follow(own.visitor, own.chatId),
+      await desk.follow(desk.ann, other.chatId),
+    ];
+    const CLOSE = `mutation ($input: CloseAgentAccountInput!) { closeAgentAccount(input: $input) { __typename } }`;
+    await desk.ask(desk.ada, CLOSE, { input: { clientKey: key(), agentId: gone.id } });
+    expect((await forVisitor.until('ChatClosedEvent')).event).toMatchObject({ because: 'AGENT_GONE' });
+    expect((await forAnn.until('ChatConsultationEvent')).event).toMatchObject({
+      agentId: gone.id,
+      isConsulting: false,
+    });
+    expect(await desk.chat(desk.sue, own.chatId)).toMatchObject({ status: 'CLOSED', closedBecause: 'AGENT_GONE' });
+    expect((await desk.chat(desk.ann, other.chatId)).participants).toMatchObject([
+      { agent: { id: desk.ann.id }, leftAt: null },
+      { agent: { id: gone.id }, leftAt: expect.any(String) },
+    ]);
+    expect(await desk.mutate(own.visitor, 'startChat', { text: 'Anybody?' })).toMatchObject({
+      chat: { status: 'REQUESTED' },
+    });
   });
 });

@@ -80,6 +80,15 @@ describe('a promise of time', () => {
     expect(await desk.count('chat_promise', `chat_id = $1 and settled = 'KEPT'`, chatId)).toBe(1);
   });
 
+  it('[R29] is BROKEN, not dropped, when the chat ends after its time before the timer could fire', async () => {
+    const { visitor, chatId } = await desk.conversation(desk.ann);
+    await desk.mutate(desk.ann, 'promiseAnswer', { chatId, seconds: 60 });
+    desk.clock.advance(60_000);
+    await desk.mutate(visitor, 'leaveChat', { chatId });
+    expect(await stateOf(chatId)).toBe('BROKEN');
+    expect(await desk.count('timer', `key like 'chat-promise:%' and due_at <= $1`, desk.clock.now())).toBe(0);
+  });
+
   it('[R29] is DROPPED by a new promise, a transfer and the end of the chat', async () => {
     const { visitor, chatId } = await desk.conversation(desk.ann);
     const stream = await desk.follow(desk.sue, chatId);

@@ -103,7 +103,7 @@ describe('a stream of chat events', () => {
   it('[B7] [R18] ends within five seconds when the account is closed', async () => {
     const gone = await desk.agent('gone');
     await desk.goes(gone, 'ONLINE');
-    const { visitor, chatId } = await desk.conversation(gone);
+    const { visitor, chatId } = await desk.conversation(desk.ann);
     const streams = [await desk.watch(gone), await desk.follow(gone, chatId)];
     const started = performance.now();
     const CLOSE = `mutation ($input: CloseAgentAccountInput!) { closeAgentAccount(input: $input) { __typename } }`;
