@@ -14,7 +14,7 @@ export const databaseSettings = defineSettings('database', {
     env: 'PARLEY_DATABASE_POOL_SIZE',
     description:
       'Most connections that one process keeps to PostgreSQL, half of them for transactions; a few more listen.',
-    schema: z.coerce.number().int().min(2).max(200),
+    schema: z.coerce.number().int().min(4).max(200),
     default: 16,
   },
   statementTimeoutMs: {

@@ -9,7 +9,10 @@ export interface DueTimer {
   readonly dueAt: Date;
 }
 
-/** What happens when a timer is due. Runs in the transaction that removes the timer: both or neither. */
+/**
+ * What happens when a timer is due. Runs in the transaction that removes the timer: both or neither. A task locks its subject first and
+ * looks whether there is still something to do: what the timer was for may have happened while it began to fire.
+ */
 export interface TimerTask {
   fire(timer: DueTimer, tx: Transaction): Promise<void>;
 }

@@ -15,7 +15,8 @@ select graphile_worker.add_job('fire-timer', json_build_object('key', key), null
   null, 'timer:' || key) from saved`;
 
 const CANCEL = `
-with gone as (delete from timer where key = $1 returning key) select graphile_worker.remove_job('timer:' || key) from gone`;
+with gone as (delete from timer where key = (select key from timer where key = $1 for update skip locked) returning key)
+select graphile_worker.remove_job('timer:' || key) from gone`;
 
 interface TimerRow {
   key: string;
@@ -61,7 +62,10 @@ export class Timers {
     await sql.rows(SET, [timer.key, name, timer.subjectId, timer.dueAt, delay]);
   }
 
-  /** Cancels a timer in the caller's transaction; nothing happens when there is none. */
+  /**
+   * Cancels a timer in the caller's transaction; nothing happens when there is none. A timer that is firing at this moment is left to
+   * fire: its task waits for the caller's lock on the subject, and finds it changed. Waiting for it would lock both out.
+   */
   async cancel(sql: Sql, key: string): Promise<void> {
     await sql.rows(CANCEL, [key]);
   }

@@ -11,8 +11,10 @@ import { promiseOutcome } from '../queries/promise-outcome.js';
 export class SettlePromise implements TimerTask {
   async fire({ subjectId }: DueTimer, { em, sql }: Transaction): Promise<void> {
     const promise = await em.findOne(ChatPromise, subjectId);
-    if (!promise || promise.settled) return;
+    if (!promise) return;
     const chat = await em.findOneOrFail(Chat, promise.chatId, { lockMode: LockMode.PESSIMISTIC_WRITE });
+    await em.refresh(promise);
+    if (promise.settled) return;
     promise.settled = await promiseOutcome(sql, promise.id, 'BROKEN');
     chat.settlePromise(promise.id, promise.agentId, promise.settled);
   }
