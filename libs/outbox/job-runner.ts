@@ -4,6 +4,7 @@ import { Logger as JobLogger, parseCronItems, run, type Runner, type WorkerEvent
 import { Database } from '@libs/database';
 import { Ids } from '@libs/domain';
 import { ShutdownCoordinator, shutdownOrder } from '@libs/observability';
+import { patientPool } from './job-pool.js';
 import { JobTasks } from './job-tasks.js';
 import { outboxSettings, type OutboxSettings } from './outbox.settings.js';
 import { WorkerPresence } from './worker-presence.js';
@@ -34,7 +35,7 @@ export class JobRunner {
     events.on('worker:create', ({ worker }) => void presence.add(worker.workerId));
     this.#runner = await run({
       events,
-      pgPool: this.database.pool,
+      pgPool: patientPool(this.database.pool),
       concurrency: this.settings.concurrency,
       noHandleSignals: true,
       pollInterval: 1_000,

@@ -335,6 +335,29 @@ describe('workers', () => {
     expect(sequencesOf(mirrored, jarId)).toEqual([1]);
   }, 20_000);
 
+  it('note a job as done later, when the connection breaks in which they do so', async () => {
+    const jarId = await running.jar();
+    await withConnection(running.url, async (blocker) => {
+      mirror = async () => {
+        await blocker.query('begin');
+        await blocker.query('select from graphile_worker._private_jobs where locked_at is not null for update');
+      };
+      await start();
+      await add(jarId, 1);
+      // Broken while it waits, as by a restart of the server.
+      await until(async () => {
+        const cut = await running.database.rows(
+          `select pg_terminate_backend(pid) from pg_stat_activity
+           where datname = current_database() and wait_event_type = 'Lock' and query ~ 'delete from .*_private_jobs'`,
+        );
+        return cut.length > 0;
+      });
+      await blocker.query('rollback');
+    });
+    await until(isIdle, 20_000);
+    expect(sequencesOf(mirrored, jarId)).toEqual([1]);
+  });
+
   it('keep the jobs of a process that lives, also while its connection is renewed', async () => {
     const second = await startFoundation({ handlers, databaseUrl: running.url });
     let release = (): void => undefined;
