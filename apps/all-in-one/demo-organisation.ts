@@ -17,6 +17,9 @@ export const DEMO_LOG_INS = {
 
 const DEMO = { kind: 'SYSTEM', id: 'demo' };
 const STEP = 'demo-organisation';
+const BEGUN = 'demo-organisation-begun';
+// Any fixed number that nothing else in the database takes.
+const DEMO_LOCK = 7_290_174;
 
 const always: WorkingHoursInput = {
   zone: 'Europe/Kyiv',
@@ -71,36 +74,63 @@ const brands: readonly {
 
 /** Whether this installation has been given the demo organisation. */
 export async function hasDemoOrganisation(database: Database): Promise<boolean> {
-  return (await database.row('select from installation where step = $1', [STEP])) !== undefined;
+  return hasStep(database, STEP);
 }
 
-/** Fills a new installation with brands, people and a greeting. Does nothing once it has been done, whatever was changed since. */
+async function hasStep(database: Database, step: string): Promise<boolean> {
+  return (await database.row('select from installation where step = $1', [step])) !== undefined;
+}
+
+/**
+ * Fills a new installation with brands, people and a greeting, and finishes what a process that was killed has begun. Does nothing once
+ * it has been done, whatever was changed since, and in an installation with brands of its own. Returns whether it did anything.
+ */
 export async function addDemoOrganisation(app: INestApplicationContext): Promise<boolean> {
   const database = app.get(Database);
-  const done = await hasDemoOrganisation(database);
-  const used = await database.row('select from brand limit 1');
-  if (done || used) return false;
-
-  const brandIds: Record<string, string> = {};
-  for (const { code, name, host, hours, mode, phone } of brands) {
-    const { brandId } = await app.get(AddBrand, { strict: false }).executeAs(DEMO, {
-      code,
-      name,
-      websiteUrl: `https://www.${host}`,
-      hosts: [host, `www.${host}`],
-      channels: [
-        { kind: 'CHAT', address: null, purpose: null },
-        { kind: 'PHONE', address: phone, purpose: 'SUPPORT' },
-        { kind: 'EMAIL', address: `support@${host}`, purpose: 'SUPPORT' },
-        { kind: 'MESSAGES', address: null, purpose: null },
-      ],
-      workingHours: hours,
-      routingMode: mode,
-    });
-    brandIds[code] = brandId;
+  // Of two processes that start together one does it.
+  const lock = await database.dedicatedClient();
+  try {
+    await lock.query('select pg_advisory_lock($1)', [DEMO_LOCK]);
+    if (await hasDemoOrganisation(database)) return false;
+    // Noted before the first brand: the next start must not take it for one of somebody's own.
+    await database.rows(
+      'insert into installation (step) select $1 where not exists (select from brand) on conflict do nothing',
+      [BEGUN],
+    );
+    if (!(await hasStep(database, BEGUN))) return false;
+    await addWhatIsMissing(app, database);
+    await database.rows('insert into installation (step) values ($1)', [STEP]);
+    return true;
+  } finally {
+    await lock.end();
   }
-  const all = Object.values(brandIds);
+}
+
+async function addWhatIsMissing(app: INestApplicationContext, database: Database): Promise<void> {
+  const all: string[] = [];
+  for (const { code, name, host, hours, mode, phone } of brands) {
+    const known = await database.row<{ id: string }>('select id from brand where code = $1', [code]);
+    const added = known
+      ? { brandId: known.id }
+      : await app.get(AddBrand, { strict: false }).executeAs(DEMO, {
+          code,
+          name,
+          websiteUrl: `https://www.${host}`,
+          hosts: [host, `www.${host}`],
+          channels: [
+            { kind: 'CHAT', address: null, purpose: null },
+            { kind: 'PHONE', address: phone, purpose: 'SUPPORT' },
+            { kind: 'EMAIL', address: `support@${host}`, purpose: 'SUPPORT' },
+            { kind: 'MESSAGES', address: null, purpose: null },
+          ],
+          workingHours: hours,
+          routingMode: mode,
+        });
+    all.push(added.brandId);
+  }
   const addAgent = async (email: string, displayName: string, role: StaffRole, maxChats: number): Promise<string> => {
+    const known = await database.row<{ id: string }>('select id from agent where email = $1', [email]);
+    if (known) return known.id;
     const account = { email, displayName, password: DEMO_PASSWORD, roles: [role], brandIds: all, maxChats };
     return (await app.get(AddAgentWithPassword, { strict: false }).execute(DEMO, account)).agentId;
   };
@@ -131,6 +161,4 @@ export async function addDemoOrganisation(app: INestApplicationContext): Promise
       isEnabled: true,
     },
   });
-  await database.rows('insert into installation (step) values ($1) on conflict do nothing', [STEP]);
-  return true;
 }
