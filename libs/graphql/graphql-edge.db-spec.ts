@@ -16,6 +16,8 @@ import { OpenSockets } from './open-sockets.js';
 import { Mutation, operationGuard, Query, Subscription } from './operations.js';
 
 const anyone = operationGuard();
+/** Lets `Bearer slow` through when it is told to. */
+const slow: { isAsked: boolean; answer: () => void } = { isAsked: false, answer: () => undefined };
 const clock = new ManualClock();
 
 class TestAuthenticator extends Authenticator {
@@ -30,6 +32,9 @@ class TestAuthenticator extends Authenticator {
         return { kind: 'AGENT', id: 'a-2', expiresAt: new Date(clock.now().getTime() + 100) };
       case 'Bearer long':
         return { kind: 'AGENT', id: 'a-3', expiresAt: new Date(clock.now().getTime() + 1e11) };
+      case 'Bearer slow':
+        await new Promise<void>((resolve) => Object.assign(slow, { isAsked: true, answer: resolve }));
+        return { kind: 'AGENT', id: 'a-4' };
       case 'Bearer crash':
         throw new Error('postgres://user:secret@10.0.0.7 is down');
       default:
@@ -359,6 +364,23 @@ describe('the WebSocket endpoint', () => {
     expect(others.client.readyState).toBe(WebSocket.OPEN);
     others.client.terminate();
     await until(() => open.app.get(OpenSockets).count === 0);
+  });
+
+  it('remembers no socket that is gone before it is known whose it is', async () => {
+    const { client, opened, send, ended } = socket(open.ws);
+    await opened;
+    send({ type: 'connection_init', payload: { authorization: 'Bearer slow' } });
+    await until(() => slow.isAsked);
+    client.terminate();
+    await ended;
+    const late = socket(open.ws);
+    // What comes after it on the same server has been seen to be closed; so has it.
+    await late.connect();
+    late.client.terminate();
+    await until(() => open.app.get(OpenSockets).count === 0);
+    slow.answer();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(open.app.get(OpenSockets).count).toBe(0);
   });
 
   it('answers pages of other origins with 403, and other paths with 404', async () => {

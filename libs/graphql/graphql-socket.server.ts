@@ -110,6 +110,8 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
       // Answered with close code 4403, on which clients may come back with a fresh token.
       return false;
     }
+    // Gone while we looked: it has been told closed already, and nobody would forget it again.
+    if (socket.readyState !== socket.OPEN) return false;
     context.extra.caller = { actor, credentials };
     const forget = this.sockets.add(actor, socket);
     const expiry = actor.expiresAt && actor.expiresAt.getTime() - this.tools.clock.now().getTime();
