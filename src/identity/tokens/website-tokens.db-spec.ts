@@ -68,6 +68,24 @@ it('believes a website about its own people', async () => {
   });
 });
 
+it.each<[string, unknown]>([
+  ['a list that reads like an id', [hmacKey]],
+  ['an object', { toString: 'x' }],
+  ['a number', 7],
+  ['an id that PostgreSQL cannot read', `${hmacKey}\0`],
+])('takes a token whose key is named by %s for a bad one, not for a failure of ours', async (_, kid) => {
+  const [, ...rest] = (await sign(claims())).split('.');
+  const header = Buffer.from(JSON.stringify({ alg: 'HS256', kid })).toString('base64url');
+  expect(await tokens.verify([header, ...rest].join('.'))).toBeUndefined();
+});
+
+it.each(['', '.', '..', '!.x.y', 'e30!.x.y', 'bnVsbA.x.y', 'ey.x.y'])(
+  'takes %j, which is no token at all, for a bad one',
+  async (token) => {
+    expect(await tokens.verify(token)).toBeUndefined();
+  },
+);
+
 it('believes a website that signs with a key pair of its own', async () => {
   const token = await sign(claims({ role: 'WRITER' }), { alg: 'ES256', kid: ecKey }, pair.privateKey);
   expect((await tokens.verify(token))?.person.role).toBe('WRITER');
