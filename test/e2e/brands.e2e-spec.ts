@@ -76,6 +76,23 @@ describe('brands', () => {
     expect(await add({ code: 'ONCE' })).toMatchObject({ __typename: 'BrandCodeTaken', field: 'code' });
   });
 
+  it('[B6] have codes of their own, also when many ask for the same code at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => add({ code: 'RACE' })));
+    const added = answers.filter((answer) => answer?.__typename === 'AddBrandSuccess');
+    const taken = answers.filter((answer) => answer?.__typename === 'BrandCodeTaken');
+    expect([added.length, taken.length]).toEqual([1, 5]);
+  });
+
+  it('[S3] are shown by their ids to whoever sees them in the list, and to nobody else', async () => {
+    const node = async (id: string, token: string) =>
+      (await app.graphql('query ($id: ID!) { node(id: $id) { id ... on Brand { code } } }', { id }, token)).data?.node;
+    const id = org.brands.BCW;
+    expect(await node(id, org.ann.token)).toEqual({ id, code: 'BCW' });
+    expect(await node(id.toUpperCase(), org.ann.token)).toEqual({ id, code: 'BCW' });
+    expect(await node(id, org.eve.token)).toBeNull();
+    expect(await node(id, (await org.visitor('BCW')).token)).toBeNull();
+  });
+
   it.each([
     ['a malformed code', { code: 'bcw!' }, 'code'],
     ['no host', { hosts: [] }, 'hosts'],

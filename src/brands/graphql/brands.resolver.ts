@@ -2,7 +2,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import { Args, Resolver } from '@nestjs/graphql';
 import { CurrentEdge, type EdgeContext, NodeSources, PageArgs, Query, toConnection } from '@libs/graphql';
 import { decodeKey, encodeKey, pageSize } from '@libs/database';
-import { type Actor, Allow, seesBrand } from '@src/identity';
+import { type Actor, Allow, may, seesBrand } from '@src/identity';
 import { BrandDirectory } from '../queries/brand-directory.js';
 import { BrandConnection, BrandType } from './brand.type.js';
 
@@ -15,7 +15,9 @@ export class BrandsResolver implements OnModuleInit {
 
   onModuleInit(): void {
     this.nodes.add(async (actor, id) => {
-      const brand = seesBrand(actor as Actor, id) ? await this.directory.byId(id) : undefined;
+      // As for the list below: people outside see a brand's website, not how it is worked.
+      const isVisible = may(actor as Actor, 'WATCH_CHATS') && seesBrand(actor as Actor, id.toLowerCase());
+      const brand = isVisible ? await this.directory.byId(id.toLowerCase()) : undefined;
       return brand && { __typename: 'Brand', ...brand };
     });
   }

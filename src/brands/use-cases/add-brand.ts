@@ -37,7 +37,7 @@ export class AddBrand {
     return this.unit.runAs(actor, (tx) => this.#add(tx, input));
   }
 
-  async #add({ em, now }: Transaction, input: NewBrand): Promise<{ brandId: string }> {
+  async #add({ em, sql, now }: Transaction, input: NewBrand): Promise<{ brandId: string }> {
     const { code } = input;
     if (!CODE.test(code)) throw new InvalidInput('code', 'A code has 2 to 10 capital letters and digits.');
     if (!URL.canParse(input.websiteUrl) || !/^https?:/.test(input.websiteUrl))
@@ -46,6 +46,8 @@ export class AddBrand {
     if (hosts.length < 1 || hosts.length > 50) throw new InvalidInput('hosts', 'A brand has 1 to 50 host names.');
     if (!hosts.every((host) => HOST.test(host))) throw new InvalidInput('hosts', 'This is not a host name.');
     if (input.channels.length > 50) throw new InvalidInput('channels', 'A brand has at most 50 channels.');
+    // Two who add the same code at once: the second waits here and then sees the first.
+    await sql.rows(`select pg_advisory_xact_lock(hashtextextended('brand ' || $1::text, 0))`, [code]);
     if (await em.findOne(Brand, { code })) throw new BrandCodeTaken(code);
     const brand = em.create(Brand, {
       id: this.ids.next(),
