@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@libs/commands';
 import { type Command, Ids, isUuid, NotFound, textWithin } from '@libs/domain';
-import { AgentDirectory, permissionsOf, type StaffActor } from '@src/identity';
+import { AgentDirectory, permissionsOf, seesBrand, type StaffActor } from '@src/identity';
 import { AgentNotAvailable } from '../chat.refusals.js';
 import { ChatParticipant } from '../model/chat-participant.entity.js';
 import { addMessage } from './add-message.js';
@@ -42,7 +42,9 @@ export class ConsultSupervisor {
       chat.assertServedBy(actor.id);
       checkLinks(announcement, chat.brandId, 'announcement');
       const [supervisor] = isUuid(input.supervisorId) ? await this.agents.byIds([input.supervisorId], tx.sql) : [];
-      if (!supervisor || supervisor.status !== 'OPEN') throw new NotFound('agent', 'supervisorId');
+      // Of colleagues with whom he shares no brand the actor does not learn that they are there.
+      if (supervisor?.status !== 'OPEN' || !supervisor.brandIds.some((id) => seesBrand(actor, id)))
+        throw new NotFound('agent', 'supervisorId');
       if (!supervisor.brandIds.includes(chat.brandId)) throw new AgentNotAvailable('NOT_OF_THIS_BRAND');
       if (!supervisor.roles.some((role) => permissionsOf[role].includes('SUPERVISE')))
         throw new AgentNotAvailable('NOT_A_SUPERVISOR');

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@libs/commands';
 import { type Command, isUuid, Ids, NotFound, textWithin } from '@libs/domain';
-import { AgentDirectory, may, type StaffActor } from '@src/identity';
+import { AgentDirectory, may, seesBrand, type StaffActor } from '@src/identity';
 import { AgentNotAvailable, ChatIsOver, NotYourChat } from '../chat.refusals.js';
 import { ChatParticipant } from '../model/chat-participant.entity.js';
 import { presenceRights } from '../model/presence.js';
@@ -38,7 +38,8 @@ export class TransferChat {
       if (chat.status === 'REQUESTED') throw new NotYourChat(null);
       if (!may(actor, 'SUPERVISE')) chat.assertServedBy(actor.id);
       const [target] = isUuid(input.toAgentId) ? await this.agents.byIds([input.toAgentId], tx.sql) : [];
-      if (!target) throw new NotFound('agent', 'toAgentId');
+      // Of colleagues with whom he shares no brand the actor does not learn that they are there.
+      if (!target?.brandIds.some((id) => seesBrand(actor, id))) throw new NotFound('agent', 'toAgentId');
       if (!target.brandIds.includes(chat.brandId)) throw new AgentNotAvailable('NOT_OF_THIS_BRAND');
       if (target.id === chat.agentId) throw new AgentNotAvailable('SAME_AGENT');
       const load = await this.staffing.ofAgentAlone(target.id, now, tx.sql);
