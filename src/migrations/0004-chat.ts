@@ -115,6 +115,7 @@ export class Chat extends Migration {
     this.addSql('create index chat_visitor on chat (visitor_id, active_at desc, id desc)');
     this.addSql('create index chat_history on chat (active_at desc, id desc)');
     this.addSql('create index chat_requested_at on chat (brand_id, requested_at)');
+    this.addSql(`create index chat_tag on chat using gin (tags) where tags <> '{}'`);
     this.addSql(
       `create unique index chat_one_open_per_visitor on chat (visitor_id) where status in ('REQUESTED', 'ACTIVE')`,
     );
@@ -133,6 +134,7 @@ export class Chat extends Migration {
       'create unique index chat_participant_once on chat_participant (chat_id, agent_id) where left_at is null',
     );
     this.addSql('create index chat_participant_agent on chat_participant (agent_id) where left_at is null');
+    this.addSql(`create index chat_participant_owner on chat_participant (agent_id, chat_id) where role = 'OWNER'`);
     this.addSql(`
       create table chat_message (
         id uuid primary key,

@@ -48,7 +48,7 @@ left join unnest($1::uuid[]) as a(id) on true
 left join agent_presence p on p.agent_id = a.id
 left join lateral (
   select id, starts_at, ends_at from shift
-  where agent_id = a.id and brand_id = $2 and starts_at <= $3 and ends_at > $3 order by starts_at, id limit 1
+  where agent_id = a.id and brand_id = $2 and starts_at <= $3 and starts_at > $3::timestamptz - interval '24 hours' and ends_at > $3 order by starts_at, id limit 1
 ) d on true
 left join roster_alert r on r.agent_id = a.id and r.brand_id = $2 and r.settled_at is null`;
 

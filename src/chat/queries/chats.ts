@@ -63,8 +63,7 @@ export class Chats {
       query.add((n) => `c.status = ${n}`, filter.view === 'REQUESTS' ? 'REQUESTED' : filter.view);
     if (filter.agentId) query.add(servedBy, isUuid(filter.agentId) ? filter.agentId : NOBODY);
     if (filter.visitorId) query.add((n) => `c.visitor_id = ${n}`, isUuid(filter.visitorId) ? filter.visitorId : NOBODY);
-    if (filter.tag)
-      query.add((n) => `${n} = any(c.tags)`, textWithin('tag', filter.tag, { min: 1, max: 200 }).toLowerCase());
+    if (filter.tag) query.add(hasTag, textWithin('tag', filter.tag, { min: 1, max: 200 }).toLowerCase());
     if (filter.from) query.add((n) => `c.requested_at >= ${n}`, filter.from);
     if (filter.to) query.add((n) => `c.requested_at < ${n}`, filter.to);
     if (start) query.add((n, m) => `(c.active_at, c.id) < (${n}::timestamptz, ${m}::uuid)`, start[0], start[1]);
@@ -93,9 +92,12 @@ export class Chats {
   }
 }
 
-/** Chats that an agent serves or, before a transfer, served. */
+/** Chats that an agent serves or, before a transfer, served: whoever was given a chat took part as its owner. */
 const servedBy = (n: string): string =>
-  `c.agent_id = ${n} or exists (select from chat_participant p where p.chat_id = c.id and p.agent_id = ${n} and p.role = 'OWNER')`;
+  `exists (select from chat_participant p where p.chat_id = c.id and p.agent_id = ${n} and p.role = 'OWNER')`;
+
+/** The index knows only chats with tags. */
+const hasTag = (n: string): string => `c.tags <> '{}' and c.tags @> array[${n}]`;
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 

@@ -25,7 +25,7 @@ const PRESENCE = `select ${PRESENCE_COLUMNS} from (values (1)) v left join agent
 
 const SHIFT = `
 select id, agent_id as "agentId", brand_id as "brandId", starts_at as "startsAt", ends_at as "endsAt" from shift
-where agent_id = $1 and starts_at <= $2 and ends_at > $2 order by ends_at desc, id limit 1`;
+where agent_id = $1 and starts_at <= $2 and starts_at > $2::timestamptz - interval '24 hours' and ends_at > $2 order by ends_at desc, id limit 1`;
 
 /** Lets an agent verify how he is seen. */
 @Injectable()

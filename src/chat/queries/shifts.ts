@@ -19,7 +19,7 @@ export interface BrandShift extends Shift {
 
 const COLUMNS = 'id, agent_id as "agentId", brand_id as "brandId", starts_at as "startsAt", ends_at as "endsAt"';
 
-/** No shift is longer: 24 hours. */
+/** No shift is longer: 24 hours. Statements rely on it to leave old shifts unread. */
 export const LONGEST_SHIFT_MS = 24 * 3_600_000;
 
 /** $1 brand, $2 from, $3 to (excluded), $4 and $5 last key, $6 number. */
@@ -30,7 +30,9 @@ where brand_id = $1 and starts_at < $3 and starts_at > $2::timestamptz - interva
 order by starts_at, id limit $6`;
 
 /** Duty is judged by the shifts of the last two days and all to come: what ended before is told by no alert any more. */
-const OF_AGENT = `select ${COLUMNS} from shift where agent_id = $1 and ends_at > $2::timestamptz - interval '2 days' order by starts_at`;
+const OF_AGENT = `
+select ${COLUMNS} from shift
+where agent_id = $1 and starts_at > $2::timestamptz - interval '3 days' and ends_at > $2::timestamptz - interval '2 days' order by starts_at`;
 
 /** Reads the shift roster. */
 @Injectable()

@@ -44,7 +44,7 @@ from unnest($1::uuid[]) as a(id)
 left join agent_presence p on p.agent_id = a.id
 left join lateral (
   select min(starts_at) as starts_at from shift
-  where agent_id = a.id and starts_at <= $2 and ends_at > $2 and ($3::uuid is null or brand_id = $3)
+  where agent_id = a.id and starts_at <= $2 and starts_at > $2::timestamptz - interval '24 hours' and ends_at > $2 and ($3::uuid is null or brand_id = $3)
 ) s on true`;
 
 /** Who is there to serve chats. One statement of ours for any number of agents, on the pool or in the caller's transaction. */
