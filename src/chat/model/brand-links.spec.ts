@@ -114,10 +114,11 @@ describe('links to another brand', () => {
       '。',
     ].map((piece) => [piece] as const),
   )('answers within a second for 10 KB of %p', (piece) => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     find(fill(piece));
     find(`http://${fill(piece)}`);
     find(`http://wiseessays.com/${fill(piece)}`);
-    expect(performance.now() - started).toBeLessThan(1000);
+    // In microseconds of this process, whatever else the machine does.
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
   });
 });
