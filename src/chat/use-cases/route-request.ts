@@ -5,11 +5,13 @@ import { Timers } from '@libs/timers';
 import { chatSettings, type ChatSettings } from '../chat.config.js';
 import { chatTimers } from '../chat.timers.js';
 import type { Chat } from '../model/chat.entity.js';
+import type { RoutingMode } from '../model/presence.js';
 import { routeRequest, type RoutingDecision } from '../model/routing.js';
 import { type StaffedAgent, Staffing } from '../queries/staffing.js';
 
-/** Decisions of one brand follow each other, so that two requests at once do not go to the same free agent. */
+/** Assignments follow each other, at all brands, so that two requests at once do not go to the same free agent. */
 const ONE_AT_A_TIME = `select pg_advisory_xact_lock(hashtextextended('parley-routing', 0))`;
+const MANY_AT_A_TIME = `select pg_advisory_xact_lock_shared(hashtextextended('parley-routing', 0))`;
 
 const PASSED_OVER = `
 select assigned_to as id from routing_decision where chat_id = $1 and assigned_to is not null`;
@@ -32,9 +34,12 @@ export class RouteRequest {
     @Inject(chatSettings.token) private readonly settings: ChatSettings,
   ) {}
 
-  /** Waits for its turn; call it before reading who is free. */
-  async takeTurn(tx: Transaction): Promise<void> {
-    await tx.sql.rows(ONE_AT_A_TIME);
+  /**
+   * Waits for its turn; call it before reading who is free or who waits. Broadcasts do not compete for an agent, so new ones share a
+   * turn; but whoever looks for waiting requests must not miss one that is being made.
+   */
+  async takeTurn(tx: Transaction, mode: RoutingMode = 'ASSIGNED'): Promise<void> {
+    await tx.sql.rows(mode === 'ASSIGNED' ? ONE_AT_A_TIME : MANY_AT_A_TIME);
   }
 
   /**

@@ -71,7 +71,7 @@ export class StartChat {
       const open = await tx.sql.row<{ id: string }>(OPEN_CHAT, [actor.id]);
       if (open) throw new ChatAlreadyOpen(open.id);
 
-      if (brand.routingMode === 'ASSIGNED') await this.routing.takeTurn(tx);
+      await this.routing.takeTurn(tx, brand.routingMode);
       const { decision, agents } = await this.desk.decide(brand, tx.now, tx.sql);
       if (decision.state === 'LEAVE_MESSAGE') throw new ChatNotAvailable('LEAVE_MESSAGE');
       if (decision.state === 'WAIT' && !input.isWillingToWait) throw new ChatNotAvailable('WAIT');

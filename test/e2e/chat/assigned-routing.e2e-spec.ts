@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { TestAgent } from '@test/support/organisation.js';
+import { BrandDirectory } from '@src/brands';
 import { until } from '@test/support/foundation.js';
 import { type ChatDesk, NOON, startChatDesk } from './chat-desk.js';
 import { LIST, ROUTED } from './chat-documents.js';
@@ -156,6 +158,73 @@ describe('assigned routing', () => {
     await desk.advance(OFFER_MS);
     expect(await stream.until('ChatOfferedEvent')).toMatchObject({ chat: { id: chatId } });
     expect((await decisionsOf(chatId)).map(({ assignedTo }) => assignedTo)).toEqual([desk.ann.id, desk.ben.id]);
+  });
+
+  const ADD_WAITING = `
+insert into chat (id, brand_id, visitor_id, status, medium, opening, routing_mode, requested_at, request_expires_at, active_at)
+values ($1, $2, $3, 'REQUESTED', 'TEXT', 'WROTE_FIRST', $4, $5, $6, $5)`;
+  const waiting = async (brand: 'BCW' | 'WE', mode: 'ASSIGNED' | 'BROADCAST', ago = 0) => {
+    const { id: visitorId } = await desk.visitor(brand);
+    const at = new Date(desk.clock.now().getTime() - ago);
+    const until = new Date(at.getTime() + 3_600_000);
+    return { id: randomUUID(), values: [desk.brands[brand], visitorId, mode, at, until] };
+  };
+  const offeredTo = async (chatId: string): Promise<string[]> =>
+    (await desk.database.row<{ to: string[] }>('select offered_to as to from chat where id = $1', [chatId]))!.to;
+
+  it('[R40] [R51] offers a waiting request although very many wait longer at a brand where nobody is', async () => {
+    await desk.goes(lone, 'ONLINE');
+    const busy = await desk.conversation(lone, 'first', 'WE');
+    const older = await Promise.all(Array.from({ length: 101 }, () => waiting('BCW', 'ASSIGNED', 60_000)));
+    for (const { id, values } of older) await desk.database.rows(ADD_WAITING, [id, ...values]);
+    const { chatId } = await desk.request('second', 'WE', { isWillingToWait: true });
+    await desk.mutate(lone, 'closeChat', { chatId: busy.chatId });
+    await until(async () => (await offeredTo(chatId)).includes(lone.id));
+    await desk.database.rows('delete from chat where id = any($1::uuid[])', [older.map(({ id }) => id)]);
+  });
+
+  it.each(['ASSIGNED', 'BROADCAST'] as const)(
+    '[R40] [R51] offers a request (%s) that was being made while the only agent became free',
+    async (mode) => {
+      const setMode = async (to: string): Promise<void> => {
+        await desk.database.rows('update brand set routing_mode = $1 where code = $2', [to, 'WE']);
+        desk.app.get(BrandDirectory, { strict: false }).forget();
+      };
+      const isBlocked = async (what: string): Promise<boolean> =>
+        (await desk.count('pg_locks', `not granted and ${what}`)) > 0;
+      await setMode(mode);
+      await desk.goes(lone, 'ONLINE');
+      const busy = await desk.conversation(lone, 'first', 'WE');
+      // Stops the request between its decision and its commit.
+      const brake = await desk.database.dedicatedClient();
+      await brake.query('begin; lock table routing_decision in share mode');
+      const request = desk.request('second', 'WE', { isWillingToWait: true });
+      await until(() => isBlocked(`relation = 'routing_decision'::regclass`));
+      await desk.mutate(lone, 'closeChat', { chatId: busy.chatId });
+      await until(async () => (await desk.count('delivery')) === 0 || isBlocked(`locktype = 'advisory'`));
+      await brake.query('commit');
+      await brake.end();
+      const { chatId } = await request;
+      await until(async () => (await desk.count('delivery')) === 0);
+      expect(await offeredTo(chatId)).toEqual([lone.id]);
+      await setMode('ASSIGNED');
+    },
+  );
+
+  it('[R40] offers a waiting request to an agent who may serve more chats than before', async () => {
+    await desk.goes(lone, 'ONLINE');
+    await desk.conversation(lone, 'first', 'WE');
+    const { chatId } = await desk.request('second', 'WE', { isWillingToWait: true });
+    expect(await offeredTo(chatId)).toEqual([]);
+    const mayServe = (maxChats: number) =>
+      desk.graphql(
+        `mutation ($input: ChangeAgentRightsInput!) { changeAgentRights(input: $input) { __typename } }`,
+        { input: { clientKey: randomUUID(), agentId: lone.id, maxChats } },
+        desk.ada.token,
+      );
+    expect((await mayServe(2)).data).toEqual({ changeAgentRights: { __typename: 'ChangeAgentRightsSuccess' } });
+    await until(async () => (await offeredTo(chatId)).includes(lone.id));
+    await mayServe(1);
   });
 
   it('[B3] stores no decision that changes nothing', async () => {

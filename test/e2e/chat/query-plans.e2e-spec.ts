@@ -62,8 +62,8 @@ afterAll(() => app.close());
 async function readsOf(query: string, token: string): Promise<{ text: string; values: readonly unknown[] }[]> {
   const reads: { text: string; values: readonly unknown[] }[] = [];
   const { rows } = database;
-  database.rows = (text, values = []) => {
-    if (/\b(chat|shift|visitor|page_view)\b/.test(text)) reads.push({ text, values });
+  database.rows = (text, values) => {
+    if (/\b(chat|shift|visitor|page_view)\b/.test(text)) reads.push({ text, values: values ?? [] });
     return rows.call(database, text, values) as Promise<never[]>;
   };
   try {
