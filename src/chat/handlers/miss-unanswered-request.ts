@@ -19,7 +19,10 @@ export class MissUnansweredRequest implements TimerTask {
     const chat = await tx.em.findOne(Chat, subjectId, { lockMode: LockMode.PESSIMISTIC_WRITE });
     if (chat?.status !== 'REQUESTED') return;
     const agents = await this.staffing.forBrand(chat.brandId, tx.now, tx.sql);
-    const somebodyOnline = agents.some((agent) => presenceRights(agent.status, chat.routingMode).visibleOnline);
+    // As for the button: who does not serve chats is not online for visitors.
+    const somebodyOnline = agents.some(
+      ({ status, maxChats }) => maxChats > 0 && presenceRights(status, chat.routingMode).visibleOnline,
+    );
     await this.missChat.record(tx, chat, somebodyOnline ? 'NOBODY_ACCEPTED' : 'NOBODY_ONLINE');
   }
 }

@@ -48,6 +48,7 @@ describe('a missed chat', () => {
     const { chatId } = await desk.request();
     await desk.goes(desk.ann, 'OFFLINE');
     await desk.goes(desk.ben, 'INVISIBLE');
+    await desk.goes(await desk.agent('zoe', { maxChats: 0 }), 'ONLINE');
     await desk.advance(TIMEOUT_MS);
     expect(await desk.chat(desk.sue, chatId)).toMatchObject({ missedBecause: 'NOBODY_ONLINE' });
   });
