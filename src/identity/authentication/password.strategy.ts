@@ -25,6 +25,8 @@ export interface PasswordLogIn {
 export interface Recognised {
   readonly agentId: string;
   readonly deviceId: string | undefined;
+  /** The hash that the password fitted: whoever signs him in makes sure that it is still his. */
+  readonly passwordHash: string;
 }
 
 /** Signing in with email address and password, as a strategy of passport. */
@@ -60,8 +62,9 @@ export class PasswordStrategy {
     const knownDevice = account && ownerId === account.id ? deviceId : undefined;
     const attempt = { email, address, knownDevice };
     await this.attempts.count(attempt);
-    if (!(await this.passwords.fits(account?.passwordHash, password)) || !account) return undefined;
+    const passwordHash = account?.passwordHash;
+    if (!(await this.passwords.fits(passwordHash, password)) || !account || !passwordHash) return undefined;
     await this.attempts.succeeded(attempt);
-    return { agentId: account.id, deviceId: knownDevice };
+    return { agentId: account.id, deviceId: knownDevice, passwordHash };
   }
 }

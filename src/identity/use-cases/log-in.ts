@@ -15,6 +15,10 @@ interface Input {
   readonly deviceToken?: string | null;
 }
 
+/** Locked, so that a change of the password ends this log-in too: it comes wholly before or wholly after. */
+const STILL_FITS = `
+select id from agent where id = $1 and password_hash = $2 and status = 'OPEN' for share`;
+
 /** Where a log-in comes from. */
 export interface Caller {
   readonly address: string;
@@ -43,7 +47,9 @@ export class LogIn {
     const input = { email, password: await this.sealed.proofOf(password), deviceToken };
     return this.unit.run({ ...command, actor, input }, async (tx) => {
       if (!recognised) throw new WrongCredentials();
-      return this.openSession.within(tx, { ...recognised, userAgent: caller.userAgent });
+      const { agentId, deviceId, passwordHash } = recognised;
+      if (!(await tx.sql.row(STILL_FITS, [agentId, passwordHash]))) throw new WrongCredentials();
+      return this.openSession.within(tx, { agentId, deviceId, userAgent: caller.userAgent });
     });
   }
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { Database } from '@libs/database';
 import { Passwords } from '@src/identity/authentication/passwords.js';
 import { startTestApp, type TestApp } from '@test/support/app.js';
+import { until, withConnection } from '@test/support/foundation.js';
 import { addAgent, attempt, kindOf, logIn, mutate, type Outcome, PASSWORD } from './staff.js';
 
 let app: TestApp;
@@ -38,6 +39,28 @@ describe('logging in', () => {
     expect(await logInWith({ clientKey })).toEqual(first);
     const rows = await app.app.get(Database).rows("select 1 from client_key where answer::text ~ 'prt_|eyJ' ");
     expect(rows).toEqual([]);
+  });
+
+  it('[S6] refuses a password that is changed while it is being checked', async () => {
+    const email = `changing-${randomUUID()}@example.org`;
+    const id = await addAgent(app, email);
+    const waiting = () =>
+      app.app
+        .get(Database)
+        .rows(
+          `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%password_hash%'`,
+        );
+    const outcome = await withConnection(app.databaseUrl, async (other) => {
+      await other.query('begin');
+      await other.query(`update agent set password_hash = 'another' where id = $1`, [id]);
+      const loggingIn = logInWith({ email });
+      const isOver = loggingIn.then(() => true);
+      await until(async () => (await waiting()).length > 0 || Promise.race([isOver, Promise.resolve(false)]));
+      await other.query('commit');
+      return loggingIn;
+    });
+    expect(outcome.__typename).toBe('WrongCredentials');
+    expect(await app.app.get(Database).rows('select 1 from agent_session where agent_id = $1', [id])).toEqual([]);
   });
 
   it('[B6] refuses a client key that comes again with another password, and keeps no hash of the password alone', async () => {
