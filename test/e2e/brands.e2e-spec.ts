@@ -131,6 +131,21 @@ describe('brands', () => {
     });
   });
 
+  it('[D5] keep hours in which holidays, or the hours of one, are null as if they were left out', async () => {
+    const workingHours = { ...always, holidays: [{ date: '2026-12-25', windows: null }] };
+    expect(await change({ brandCode: 'BCW', workingHours })).toMatchObject({ brand: { code: 'BCW' } });
+    const closed = '{ brands(first: 1) { nodes { workingHours { holidays { date windows { opens } } } } } }';
+    const { data } = await app.graphql(closed, {}, org.ada.token);
+    expect(data?.brands.nodes[0].workingHours.holidays).toEqual([{ date: '2026-12-25', windows: null }]);
+    const none = await change({ brandCode: 'BCW', workingHours: { ...always, zone: 'Etc/UTC', holidays: null } });
+    expect(none).toMatchObject({ brand: { code: 'BCW' } });
+  });
+
+  it.each(['NOPE', 'bcw', 'BCW\0', '\ud800', ''])('are not there under what is no code: %j', async (brandCode) => {
+    const outcome = await change({ brandCode, requestTimeoutSeconds: 30 });
+    expect(outcome).toMatchObject({ __typename: 'NotFound', field: 'brandCode' });
+  });
+
   it('[R39] [D5] may work across midnight in a zone with a fixed offset', async () => {
     const workingHours = {
       zone: 'Etc/GMT-2',

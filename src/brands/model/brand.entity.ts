@@ -104,8 +104,22 @@ export class Brand extends Aggregate {
   }
 }
 
-/** Working hours that can be used. @throws InvalidInput naming the part at fault */
-export function checkedHours(hours: WorkingHoursInput): WorkingHoursInput {
+type Holiday = NonNullable<WorkingHoursInput['holidays']>[number];
+
+/** Working hours as clients send them. */
+type GivenHours = Pick<WorkingHoursInput, 'zone' | 'windows'> & {
+  readonly holidays?: ReadonlyArray<{ readonly date: string; readonly windows?: Holiday['windows'] | null }> | null;
+};
+
+/** Whether a text can be the code of a brand: 2 to 10 capital letters and digits. */
+export function isBrandCode(text: string): boolean {
+  return /^[A-Z][A-Z0-9]{1,9}$/.test(text);
+}
+
+/** Working hours that can be used; null counts as left out. @throws InvalidInput naming the part at fault */
+export function checkedHours({ zone, windows, holidays }: GivenHours): WorkingHoursInput {
+  const days = holidays?.map(({ date, windows: hours }) => ({ date, ...(hours && { windows: hours }) }));
+  const hours = { zone, windows, ...(days && { holidays: days }) };
   try {
     parseWorkingHours(hours);
     return hours;

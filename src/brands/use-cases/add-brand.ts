@@ -3,7 +3,7 @@ import { type Transaction, UnitOfWork } from '@libs/commands';
 import { type ActorRef, type Command, Ids, InvalidInput, textWithin } from '@libs/domain';
 import type { WorkingHoursInput } from '@libs/calendar';
 import { BrandCodeTaken } from '../brands.refusals.js';
-import { Brand, type BrandChannel, checkedHours, type RoutingMode } from '../model/brand.entity.js';
+import { Brand, type BrandChannel, checkedHours, isBrandCode, type RoutingMode } from '../model/brand.entity.js';
 
 /** What a new brand is made of. */
 export interface NewBrand {
@@ -16,7 +16,6 @@ export interface NewBrand {
   readonly routingMode: RoutingMode;
 }
 
-const CODE = /^[A-Z][A-Z0-9]{1,9}$/;
 const HOST = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /** Adds a website of the organisation. */
@@ -39,7 +38,7 @@ export class AddBrand {
 
   async #add({ em, sql, now }: Transaction, input: NewBrand): Promise<{ brandId: string }> {
     const { code } = input;
-    if (!CODE.test(code)) throw new InvalidInput('code', 'A code has 2 to 10 capital letters and digits.');
+    if (!isBrandCode(code)) throw new InvalidInput('code', 'A code has 2 to 10 capital letters and digits.');
     if (!URL.canParse(input.websiteUrl) || !/^https?:/.test(input.websiteUrl))
       throw new InvalidInput('websiteUrl', 'This is not a web address.');
     const hosts = [...new Set(input.hosts.map((host) => host.trim().toLowerCase()))];

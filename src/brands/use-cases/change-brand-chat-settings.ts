@@ -4,7 +4,7 @@ import type { WorkingHoursInput } from '@libs/calendar';
 import { UnitOfWork } from '@libs/commands';
 import { type Command, NotFound } from '@libs/domain';
 import { type Actor, seesBrand } from '@src/identity';
-import { Brand, type RoutingMode } from '../model/brand.entity.js';
+import { Brand, isBrandCode, type RoutingMode } from '../model/brand.entity.js';
 
 interface Input {
   readonly brandCode: string;
@@ -23,6 +23,8 @@ export class ChangeBrandChatSettings {
   execute(command: Command<Input, Actor>): Promise<{ brandId: string }> {
     const { brandCode, ...settings } = command.input;
     return this.unit.run(command, async ({ em }) => {
+      // What is no code names nothing, and some of it no database can read.
+      if (!isBrandCode(brandCode)) throw new NotFound('brand', 'brandCode');
       const brand = await em.findOne(Brand, { code: brandCode }, { lockMode: LockMode.PESSIMISTIC_WRITE });
       if (!brand || !seesBrand(command.actor, brand.id)) throw new NotFound('brand', 'brandCode');
       brand.changeChatSettings(settings);
