@@ -34,6 +34,7 @@ export class Database implements Sql {
     };
     this.pool = open(Math.ceil(options.poolSize / 2));
     this.transactionPool = open(Math.floor(options.poolSize / 2));
+    takeBackBroken(this.transactionPool);
   }
 
   async rows<T>(text: string, values: readonly unknown[] = []): Promise<T[]> {
@@ -70,4 +71,23 @@ export class Database implements Sql {
     }
     return name;
   }
+}
+
+/**
+ * Frees the place of a client whose connection ends while it is out. The query builder under the ORM keeps those whose `begin`, `commit` or
+ * `rollback` fails: after a few breaks of the connection no place would be left, for good.
+ */
+function takeBackBroken(pool: pg.Pool): void {
+  const out = new Set<pg.PoolClient>();
+  pool.on('acquire', (client) => out.add(client));
+  pool.on('release', (_, client) => out.delete(client));
+  pool.on('connect', (client) =>
+    client.once('end', () => {
+      if (!out.has(client)) return;
+      const release = client.release.bind(client);
+      // Whoever has it may still give it back by themselves, and a second time is an error.
+      client.release = () => undefined;
+      release(true);
+    }),
+  );
 }
