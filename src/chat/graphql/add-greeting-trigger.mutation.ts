@@ -5,6 +5,7 @@ import { type Actor, Allow } from '@src/identity';
 import { GreetingTriggers } from '../queries/triggers.js';
 import { AddGreetingTrigger } from '../use-cases/add-greeting-trigger.js';
 import { AddGreetingTriggerInput, GreetingTriggerType } from './greeting-trigger.type.js';
+import { ForeignBrandLinkType } from './refusals.types.js';
 
 @ObjectType({ description: 'The greeting was added.' })
 class AddGreetingTriggerSuccess {
@@ -12,7 +13,9 @@ class AddGreetingTriggerSuccess {
   trigger: GreetingTriggerType;
 }
 
-const AddGreetingTriggerResult = resultUnion('AddGreetingTrigger', AddGreetingTriggerSuccess);
+const AddGreetingTriggerResult = resultUnion('AddGreetingTrigger', AddGreetingTriggerSuccess, {
+  ForeignBrandLink: ForeignBrandLinkType,
+});
 
 @Resolver()
 export class AddGreetingTriggerMutation {

@@ -5,6 +5,7 @@ import { type Actor, Allow } from '@src/identity';
 import { GreetingTriggers } from '../queries/triggers.js';
 import { ChangeGreetingTrigger } from '../use-cases/change-greeting-trigger.js';
 import { ChangeGreetingTriggerInput, GreetingTriggerType } from './greeting-trigger.type.js';
+import { ForeignBrandLinkType } from './refusals.types.js';
 
 @ObjectType({ description: 'The greeting was changed.' })
 class ChangeGreetingTriggerSuccess {
@@ -12,7 +13,9 @@ class ChangeGreetingTriggerSuccess {
   trigger: GreetingTriggerType;
 }
 
-const ChangeGreetingTriggerResult = resultUnion('ChangeGreetingTrigger', ChangeGreetingTriggerSuccess);
+const ChangeGreetingTriggerResult = resultUnion('ChangeGreetingTrigger', ChangeGreetingTriggerSuccess, {
+  ForeignBrandLink: ForeignBrandLinkType,
+});
 
 @Resolver()
 export class ChangeGreetingTriggerMutation {

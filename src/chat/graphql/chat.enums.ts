@@ -73,7 +73,7 @@ export const ChatListViewEnum = enumOf('ChatListView', 'Which chats a list shows
   REQUESTS: 'Requests that you see now.',
   MINE: 'Active chats in which you take part.',
   ACTIVE: 'All active chats.',
-  CLOSED: 'Chats that are over.',
+  CLOSED: 'Chats that were served and are over.',
   MISSED: 'Missed chats.',
   ALL: 'All chats.',
 });
@@ -82,7 +82,7 @@ export const PromiseStateEnum = enumOf('ChatPromiseState', 'Where a promise of t
   OPEN: 'The time is running and the agent has not written yet.',
   KEPT: 'The agent wrote in time.',
   BROKEN: 'The time ran out without an answer.',
-  DROPPED: 'The chat ended or went to another agent before.',
+  DROPPED: 'Before, the chat ended, went to another agent, or got a new promise.',
 });
 
 export const ParticipantRoleEnum = enumOf('ChatParticipantRole', 'The part of an agent in a chat.', {

@@ -301,6 +301,26 @@ describe('the triggers of a brand', () => {
     });
   });
 
+  it("[R28] link to their own brand's site and to strangers', not to another brand's, new or changed", async () => {
+    const LINKS = '... on ForeignBrandLink { field links { brandCode } }';
+    const REFUSED = { __typename: 'ForeignBrandLink', field: 'text', links: [{ brandCode: 'WE' }] };
+    const send = async (name: string, input: object) => {
+      const type = `${name[0]?.toUpperCase()}${name.slice(1)}`;
+      const query = `mutation($input: ${type}Input!) { ${name}(input: $input) { __typename ${LINKS} ... on ${type}Success { ${TRIGGER} } } }`;
+      const { data } = await site.graphql(query, { input: { clientKey: randomUUID(), ...input } }, supervisor);
+      return data![name];
+    };
+    const input = { brandCode: 'BCW', name: 'Order', text: 'Order at wise.example/order' };
+    expect(await send('addGreetingTrigger', input)).toEqual(REFUSED);
+    const triggerId = await add({ text: 'Order at bcw.example/order, read wikipedia.org' });
+    expect(await send('changeGreetingTrigger', { triggerId, text: 'See https://www.wise.example' })).toEqual(REFUSED);
+    const { nodes } = await site.ask<ShownPage<object>>(
+      '{ greetingTriggers(brandCode: "BCW") { nodes { text } } }',
+      supervisor,
+    );
+    expect(nodes).toEqual([{ text: 'Order at bcw.example/order, read wikipedia.org' }]);
+  });
+
   it('are not there for another brand’s supervisor', async () => {
     const triggerId = await add();
     const other = await site.staff('SUPERVISOR', 'WE');
