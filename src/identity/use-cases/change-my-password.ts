@@ -43,6 +43,8 @@ export class ChangeMyPassword {
     return this.unit.run({ ...command, input: { current, next } }, async (tx) => {
       if (recognised?.agentId !== actor.id) throw new WrongCredentials();
       const agent = await tx.em.findOneOrFail(Agent, actor.id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      // It was changed while it was being checked: by an invitation, or by whoever knew it too.
+      if (agent.passwordHash !== recognised.passwordHash) throw new WrongCredentials();
       agent.passwordHash = passwordHash;
       await endSessionsOf(tx, agent.id, 'PASSWORD_CHANGED', actor.sessionId);
       return { agentId: agent.id };

@@ -22,6 +22,21 @@ beforeEach(() => app.app.get(Database).rows('delete from log_in_attempt'));
 const logInWith = (input: object): Promise<Outcome> =>
   mutate(app, 'logIn', { email: EMAIL, password: PASSWORD, ...input });
 
+/** What comes of something that is begun when another password has been set, but not yet committed. */
+async function whilePasswordChanges(agentId: string, begin: () => Promise<Outcome>): Promise<Outcome> {
+  const waiting = `select 1 from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query ~ '\\magent\\M'`;
+  return withConnection(app.databaseUrl, async (other) => {
+    await other.query('begin');
+    await other.query(`update agent set password_hash = 'another' where id = $1`, [agentId]);
+    let isOver = false;
+    const begun = begin().finally(() => (isOver = true));
+    await until(async () => isOver || (await app.app.get(Database).rows(waiting)).length > 0);
+    await other.query('commit');
+    return begun;
+  });
+}
+
 describe('logging in', () => {
   it('[R18] lets an agent in with email address and password, whatever the case of the address', async () => {
     const outcome = await logInWith({ email: ' ANN@Example.org ' });
@@ -44,21 +59,7 @@ describe('logging in', () => {
   it('[S6] refuses a password that is changed while it is being checked', async () => {
     const email = `changing-${randomUUID()}@example.org`;
     const id = await addAgent(app, email);
-    const waiting = () =>
-      app.app
-        .get(Database)
-        .rows(
-          `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%password_hash%'`,
-        );
-    const outcome = await withConnection(app.databaseUrl, async (other) => {
-      await other.query('begin');
-      await other.query(`update agent set password_hash = 'another' where id = $1`, [id]);
-      const loggingIn = logInWith({ email });
-      const isOver = loggingIn.then(() => true);
-      await until(async () => (await waiting()).length > 0 || Promise.race([isOver, Promise.resolve(false)]));
-      await other.query('commit');
-      return loggingIn;
-    });
+    const outcome = await whilePasswordChanges(id, () => logInWith({ email }));
     expect(outcome.__typename).toBe('WrongCredentials');
     expect(await app.app.get(Database).rows('select 1 from agent_session where agent_id = $1', [id])).toEqual([]);
   });
@@ -152,6 +153,17 @@ describe('limits', () => {
     for (let i = 0; i < 3; i += 1) await logInWith({ password: `guess ${i}` });
     expect((await logInWith({ deviceToken: ofAdmin })).__typename).toBe('TooManyAttempts');
     expect((await logInWith({ deviceToken: `${ofAdmin.slice(0, -4)}AAAA` })).__typename).toBe('TooManyAttempts');
+  });
+
+  it('[S6] does not let the old password set a new one after it has been changed meanwhile', async () => {
+    const email = `resetting-${randomUUID()}@example.org`;
+    const id = await addAgent(app, email);
+    const { accessToken } = await logIn(app, email);
+    const input = { currentPassword: PASSWORD, newPassword: 'a password of a thief' };
+    const outcome = await whilePasswordChanges(id, () => mutate(app, 'changeMyPassword', input, accessToken));
+    expect(outcome.__typename).toBe('WrongCredentials');
+    const [row] = await app.app.get(Database).rows('select password_hash as hash from agent where id = $1', [id]);
+    expect(row).toEqual({ hash: 'another' });
   });
 
   it('[S6] counts guesses of one’s own password when changing it', async () => {
