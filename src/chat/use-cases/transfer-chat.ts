@@ -46,6 +46,8 @@ export class TransferChat {
       if (!load || !presenceRights(load.status, chat.routingMode).mayAccept) throw new AgentNotAvailable('STATUS');
       if (load.activeChats >= load.maxChats) throw new AgentNotAvailable('TOO_MANY_CHATS');
 
+      const helps = await em.findOne(ChatParticipant, { chatId: chat.id, agentId: target.id, leftAt: null });
+      if (helps) chat.endConsultation(target.id);
       // Whoever was in the chat as owner leaves; a consultant who takes over becomes the owner.
       await em.nativeUpdate(
         ChatParticipant,

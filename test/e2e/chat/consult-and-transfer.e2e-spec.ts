@@ -1,3 +1,4 @@
+import { until } from '@test/support/foundation.js';
 import { key } from '@test/support/organisation.js';
 import { type ChatDesk, startChatDesk } from './chat-desk.js';
 import { LIST } from './chat-documents.js';
@@ -58,10 +59,13 @@ describe('a consultation', () => {
     const ask = (supervisorId: string, by = desk.ann): Promise<any> =>
       desk.mutate(by, 'consultSupervisor', { chatId, supervisorId, question: '?' });
     expect(await ask(desk.ben.id)).toMatchObject({ __typename: 'AgentNotAvailable', cause: 'NOT_A_SUPERVISOR' });
-    expect(await ask(stranger.id)).toMatchObject({ cause: 'NOT_OF_THIS_BRAND' });
+    expect(await ask(stranger.id)).toMatchObject({ __typename: 'NotFound', field: 'supervisorId' });
+    await desk.mutate(desk.ann, 'transferChat', { chatId, toAgentId: desk.sue.id });
+    expect(await ask(stranger.id, desk.sue)).toMatchObject({ cause: 'NOT_OF_THIS_BRAND' });
+    await desk.mutate(desk.sue, 'transferChat', { chatId, toAgentId: desk.ann.id });
     expect(await ask(chatId)).toMatchObject({ __typename: 'NotFound', field: 'supervisorId' });
     expect(await ask(desk.sue.id, desk.ben)).toMatchObject({ __typename: 'NotYourChat', servedBy: desk.ann.id });
-    expect(await desk.count('chat_participant', 'chat_id = $1', chatId)).toBe(1);
+    expect(await desk.count('chat_participant', `chat_id = $1 and role = 'CONSULTANT'`, chatId)).toBe(0);
   });
 });
 
@@ -101,7 +105,12 @@ describe('a transfer', () => {
   it('[R30] to the supervisor who was consulted makes him the owner', async () => {
     const { chatId } = await desk.conversation(desk.ann);
     await desk.mutate(desk.ann, 'consultSupervisor', { chatId, supervisorId: desk.sue.id, question: '?' });
+    const stream = await desk.follow(desk.ben, chatId);
     const { chat } = await desk.mutate(desk.ann, 'transferChat', { chatId, toAgentId: desk.sue.id });
+    await stream.until('ChatTransferredEvent');
+    expect(stream.events()).toContainEqual(
+      expect.objectContaining({ __typename: 'ChatConsultationEvent', agentId: desk.sue.id, isConsulting: false }),
+    );
     expect(chat.participants.filter(({ leftAt }: any) => leftAt === null)).toMatchObject([
       { agent: { id: desk.sue.id }, role: 'OWNER' },
     ]);
@@ -118,7 +127,8 @@ describe('a transfer', () => {
       desk.mutate(by, 'transferChat', { chatId, toAgentId });
     expect(await to(absent.id)).toMatchObject({ __typename: 'AgentNotAvailable', cause: 'STATUS' });
     expect(await to(full.id)).toMatchObject({ cause: 'TOO_MANY_CHATS' });
-    expect(await to(desk.eve.id)).toMatchObject({ cause: 'NOT_OF_THIS_BRAND' });
+    expect(await to(desk.eve.id)).toMatchObject({ __typename: 'NotFound', field: 'toAgentId' });
+    expect(await to(desk.eve.id, desk.sue)).toMatchObject({ cause: 'NOT_OF_THIS_BRAND' });
     expect(await to(desk.ann.id)).toMatchObject({ cause: 'SAME_AGENT' });
     expect(await to('nobody')).toMatchObject({ __typename: 'NotFound', field: 'toAgentId' });
     expect(await to(desk.ben.id, desk.ben)).toMatchObject({ __typename: 'NotYourChat' });
@@ -178,5 +188,29 @@ describe('the end of an account', () => {
     expect(await desk.mutate(own.visitor, 'startChat', { text: 'Anybody?' })).toMatchObject({
       chat: { status: 'REQUESTED' },
     });
+  });
+
+  it('[R26] ends a chat too that he was accepting while his account was closed', async () => {
+    const gone = await desk.agent('late');
+    await desk.goes(gone, 'ONLINE');
+    const { visitor, chatId } = await desk.request();
+    // Stops the acceptance between its checks and its commit.
+    const brake = await desk.database.dedicatedClient();
+    await brake.query('begin; lock table chat_participant in share mode');
+    const accepted = desk.mutate(gone, 'acceptChat', { chatId });
+    const isBlocked = async (what: string): Promise<boolean> =>
+      (await desk.count('pg_locks', `not granted and ${what}`)) > 0;
+    await until(() => isBlocked(`relation = 'chat_participant'::regclass`));
+    const CLOSE = `mutation ($input: CloseAgentAccountInput!) { closeAgentAccount(input: $input) { __typename } }`;
+    await desk.ask(desk.ada, CLOSE, { input: { clientKey: key(), agentId: gone.id } });
+    const handled = `handler = 'end-chats-when-account-closed'`;
+    await until(
+      async () => (await desk.count('delivery', handled)) === 0 || isBlocked(`locktype in ('tuple', 'transactionid')`),
+    );
+    await brake.query('commit');
+    await brake.end();
+    await accepted;
+    await until(async () => (await desk.count('delivery', handled)) === 0);
+    expect(await desk.chat(visitor, chatId)).toMatchObject({ status: 'CLOSED', closedBecause: 'AGENT_GONE' });
   });
 });
