@@ -53,7 +53,7 @@ export class AdmitFromProvider {
 
   #added(tx: Transaction, email: string, name: string | null): Promise<Agent> {
     const rights = { roles: ['AGENT' as const], brandIds: [], departmentCodes: [], maxChats: USUAL_MAX_CHATS };
-    return this.newAgents.within(tx, { email, displayName: name?.slice(0, 100) || email.slice(0, 100), ...rights });
+    return this.newAgents.within(tx, { email, displayName: readable(name) || email.slice(0, 100), ...rights });
   }
 
   #isWelcome({ verifiedEmail }: ProvidedIdentity): boolean {
@@ -61,4 +61,9 @@ export class AdmitFromProvider {
     if (emailDomains.length === 0) return true;
     return verifiedEmail !== null && emailDomains.includes(verifiedEmail.slice(verifiedEmail.lastIndexOf('@') + 1));
   }
+}
+
+/** As much of a provider's name as can be one here: nobody is shut out by an odd one. */
+function readable(name: string | null): string | undefined {
+  return name?.replaceAll('\0', '').trim().slice(0, 100).toWellFormed();
 }

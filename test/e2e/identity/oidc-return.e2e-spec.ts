@@ -1,3 +1,5 @@
+import { Database } from '@libs/database';
+import { AdmitFromProvider } from '@src/identity/use-cases/admit-from-provider.js';
 import { startTestApp, type TestApp } from '@test/support/app.js';
 import { Browser } from './browser.js';
 import { signInAt, startIdentityProvider, type TestIdentityProvider } from './identity-provider.js';
@@ -42,6 +44,20 @@ it('[R195] adds an account for somebody of our domain, if the settings say so, w
     roles: ['AGENT'],
     brandIds: [],
   });
+});
+
+it.each([
+  ['nothing but spaces', '   ', 'odd-3@example.org'],
+  ['a sign that is cut in two', `${'n'.repeat(99)}😀`, `${'n'.repeat(99)}\ufffd`],
+  ['a NUL', ' Odd\0 ', 'Odd'],
+])('[R195] shuts nobody out whose name at the provider has %s', async (_, name, displayName) => {
+  const email = `odd-${name.length}@example.org`;
+  const identity = { issuer: 'https://issuer.example', subject: email, verifiedEmail: email, name };
+  expect(await app.app.get(AdmitFromProvider, { strict: false }).execute(identity)).toEqual(expect.any(String));
+  const row = await app.app
+    .get(Database)
+    .row('select display_name as "displayName" from agent where email = $1', [email]);
+  expect(row).toEqual({ displayName });
 });
 
 it.each(['sub-foreign', 'sub-unverified'])(
