@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@libs/config';
+import { inPlainWords } from './plain-words.js';
 
 const LEAST_NODE: readonly [number, number] = [22, 18];
 
@@ -8,11 +8,10 @@ export async function runProcess(start: () => Promise<void>): Promise<void> {
     checkNode();
     await start();
   } catch (error) {
-    const known = error instanceof ConfigurationError;
-    console.error(known ? error.message : error);
+    console.error(inPlainWords(error) ?? error);
     process.exitCode = 1;
     // Whatever was opened before the failure would keep the process alive.
-    setTimeout(() => process.exit(1), 2_000).unref();
+    setTimeout(() => process.exit(1), 500).unref();
   }
 }
 

@@ -32,18 +32,20 @@ await runProcess(async () => {
     await embedded.createDatabase(DATABASE);
     url = embedded.url(DATABASE);
   }
+  let app: Awaited<ReturnType<typeof createApi>> | undefined;
   try {
     const steps = await migrate(url);
     if (steps.length > 0) console.log(`The database was brought up to date (${steps.length} steps).`);
-    const app = await createApi(AllInOneModule.forRoot({ overrides: { database: { url } } }));
-    await app.listen(port, host);
+    const started = await createApi(AllInOneModule.forRoot({ overrides: { database: { url } } }));
+    app = started;
+    await started.listen(port, host);
     const isDemo = demo ?? (embedded !== undefined && LOOPBACK.test(host));
-    if (isDemo) await addDemoOrganisation(app);
-    await app.get(JobRunner).start();
+    if (isDemo) await addDemoOrganisation(started);
+    await started.get(JobRunner).start();
     let stopping: Promise<void> | undefined;
     const stop = (): void => {
       // A terminal sends the signal to the whole group, and npm passes it on once more.
-      stopping ??= app.close().then(
+      stopping ??= started.close().then(
         () => embedded?.stop(),
         (error: unknown) => console.error(error),
       );
@@ -51,12 +53,14 @@ await runProcess(async () => {
     };
     process.on('SIGTERM', stop).on('SIGINT', stop);
     console.log(
-      welcome(await app.getUrl(), {
+      welcome(await started.getUrl(), {
         isDemo,
         state: embedded?.home ?? 'the PostgreSQL of DATABASE_URL',
       }),
     );
   } catch (error) {
+    // Else it would complain of its lost database while that stops.
+    await app?.close().catch(() => undefined);
     await embedded?.stop();
     throw error;
   }

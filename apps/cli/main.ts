@@ -26,18 +26,7 @@ const USAGE = `Usage: npm run cli -- <command>
   replay --handler NAME --type T --from ISO --to ISO
                                    give a handler the facts of a period again`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    output: { type: 'string' },
-    handler: { type: 'string' },
-    type: { type: 'string', multiple: true },
-    from: { type: 'string' },
-    to: { type: 'string' },
-    email: { type: 'string' },
-    name: { type: 'string' },
-  },
-});
+const { values, positionals } = readArguments();
 
 await runProcess(async () => {
   switch (positionals[0]) {
@@ -117,4 +106,24 @@ async function replayFacts(replay: Replay, routes: HandlerRoutes): Promise<void>
   if (!handler || !type || !start || !end || period.some((date) => Number.isNaN(date.getTime())))
     throw new Error(USAGE);
   console.log(`Jobs queued: ${await replay.period(handler, type, start, end)}.`);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        output: { type: 'string' },
+        handler: { type: 'string' },
+        type: { type: 'string', multiple: true },
+        from: { type: 'string' },
+        to: { type: 'string' },
+        email: { type: 'string' },
+        name: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    process.exit(1);
+  }
 }

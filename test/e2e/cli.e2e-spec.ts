@@ -49,6 +49,7 @@ describe('the command line', () => {
     expect(agent?.password_hash).toMatch(/^\$argon2id\$/);
     const again = await cli(['add-admin', '--email', 'ada@example.org', '--name', 'Ada']);
     expect(again.code).toBe(1);
+    expect(again.output).not.toContain('    at ');
   });
 
   it('lists what a handler could not process, and gives it back', async () => {
@@ -90,5 +91,8 @@ describe('the command line', () => {
     expect(output).toMatch(/integer from 10 to 3600; default: 60/);
     expect(await cli([])).toMatchObject({ code: 0, output: expect.stringContaining('replay') });
     expect((await cli(['no-such-command'])).code).toBe(1);
+    const wrong = await cli(['parked', '--no-such-option']);
+    expect(wrong).toMatchObject({ code: 1, output: expect.stringContaining('Usage: npm run cli') });
+    expect(wrong.output).not.toContain('    at ');
   });
 });
