@@ -191,7 +191,10 @@ values ($1, $2, $3, 'REQUESTED', 'TEXT', 'WROTE_FIRST', $4, $5, $6, $5)`;
         desk.app.get(BrandDirectory, { strict: false }).forget();
       };
       const isBlocked = async (what: string): Promise<boolean> =>
-        (await desk.count('pg_locks', `not granted and ${what}`)) > 0;
+        (await desk.count(
+          'pg_locks',
+          `not granted and ${what} and pid in (select pid from pg_stat_activity where datname = current_database())`,
+        )) > 0;
       await setMode(mode);
       await desk.goes(lone, 'ONLINE');
       const busy = await desk.conversation(lone, 'first', 'WE');

@@ -199,7 +199,10 @@ describe('the end of an account', () => {
     await brake.query('begin; lock table chat_participant in share mode');
     const accepted = desk.mutate(gone, 'acceptChat', { chatId });
     const isBlocked = async (what: string): Promise<boolean> =>
-      (await desk.count('pg_locks', `not granted and ${what}`)) > 0;
+      (await desk.count(
+        'pg_locks',
+        `not granted and ${what} and pid in (select pid from pg_stat_activity where datname = current_database())`,
+      )) > 0;
     await until(() => isBlocked(`relation = 'chat_participant'::regclass`));
     const CLOSE = `mutation ($input: CloseAgentAccountInput!) { closeAgentAccount(input: $input) { __typename } }`;
     await desk.ask(desk.ada, CLOSE, { input: { clientKey: key(), agentId: gone.id } });
