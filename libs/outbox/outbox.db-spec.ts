@@ -441,6 +441,11 @@ describe('forgetting', () => {
     await add(jarId, 3);
     await running.database.rows("update fact set occurred_at = now() - interval '31 days' where sequence < 3");
     await running.database.rows("delete from delivery where handler = 'count-when-coin-added' or sequence = 1");
+    await running.database.rows(
+      `insert into fact (id, type, aggregate_type, aggregate_id, sequence, actor_kind, actor_id, origin, occurred_at, payload)
+       select gen_random_uuid(), 'Old', 'Jar', gen_random_uuid(), 1, 'SYSTEM', 'test', 'PARLEY', now() - interval '40 days', '{}'
+       from generate_series(1, 12000)`,
+    );
     const forget = () => running.module.get(JobTasks).runNow('forget-old-facts');
     await forget();
     expect(await running.database.rows('select sequence from fact order by sequence')).toEqual([
@@ -459,6 +464,11 @@ describe('forgetting', () => {
     const age = 'update client_key set created_at = now() - $1::interval where key = $2';
     await running.database.rows(age, ['49 hours', 'key-old-1']);
     await running.database.rows(age, ['25 hours', 'key-new-1']);
+    // More than one portion of them.
+    await running.database.rows(
+      `insert into client_key (actor, key, command, input_hash, created_at)
+       select 'AGENT:b', 'key-' || n, 'x', '', now() - interval '49 hours' from generate_series(1, 12000) as n`,
+    );
     await running.module.get(JobTasks).runNow('forget-old-client-keys');
     expect(await running.database.rows('select key from client_key')).toEqual([{ key: 'key-new-1' }]);
   });
