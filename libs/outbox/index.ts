@@ -4,7 +4,7 @@ export { HandlerRoutes, HandlesFacts, Unprocessable } from './handler.js';
 export type { FactHandler, FactHandlerClass } from './handler.js';
 export { JobRunner } from './job-runner.js';
 export { JobTasks } from './job-tasks.js';
-export { DELIVER_TASK } from './delivery-jobs.js';
+export { DELIVER_TASK, deliveryJobs } from './delivery-jobs.js';
 export { OutboxModule } from './outbox.module.js';
 export { outboxSettings } from './outbox.settings.js';
 export { Replay } from './replay.js';

@@ -1,3 +1,5 @@
+import { deliveryJobs } from '@libs/outbox';
+
 /** What {@link SAVE_MESSAGE} answers: no row when the chat does not accept the message from this author. */
 export interface SavedRow {
   /** The chat's id as it is stored. */
@@ -42,8 +44,7 @@ with target as (
   insert into delivery (handler, aggregate_id, sequence, fact_id)
   select h.handler, t.id, t.sequence, s.id from target t, stored s, unnest($12::text[]) as h(handler) returning handler, aggregate_id
 ), specs as (
-  select array_agg(('deliver', json_build_object('handler', handler, 'aggregateId', aggregate_id), handler || ':' || aggregate_id, null,
-    null, handler || ':' || aggregate_id, null, null)::graphile_worker.job_spec) as list from queued
+  ${deliveryJobs('queued')}
 ), jobs as (
   select count(*) as count from specs, graphile_worker.add_jobs(specs.list, true) where specs.list is not null
 ), keyed as (

@@ -1,3 +1,4 @@
+import { HandlerRoutes } from '@libs/outbox';
 import type { TestVisitor } from '@test/support/organisation.js';
 import { type ChatDesk, type Person, startChatDesk } from './chat-desk.js';
 
@@ -113,4 +114,23 @@ describe('the fast and the ordinary way of a message', () => {
       'Vera',
     ]);
   });
+});
+
+it('[R25] queue the same jobs on both ways, so that the deliveries of one chat stay one at a time', async () => {
+  const routes = desk.app.get(HandlerRoutes);
+  const usual = routes.namesFor.bind(routes);
+  routes.namesFor = (type) => (type === 'ChatMessageSent' ? ['mirror-message'] : usual(type));
+  try {
+    for (const way of [FAST, ORDINARY]) {
+      const { visitor, chatId } = await desk.conversation(desk.ben);
+      await desk.mutate(visitor, 'sendChatMessage', { chatId, text: 'Hello', ...way });
+      const jobs = await desk.database.rows(
+        `select queue_name, key from graphile_worker.jobs where key = 'mirror-message:' || $1`,
+        [chatId],
+      );
+      expect(jobs).toEqual([{ queue_name: `mirror-message:${chatId.slice(-2)}`, key: `mirror-message:${chatId}` }]);
+    }
+  } finally {
+    routes.namesFor = usual;
+  }
 });
