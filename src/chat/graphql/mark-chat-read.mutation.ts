@@ -4,6 +4,7 @@ import { Allow, type OutsideActor, type StaffActor } from '@src/identity';
 import { MarkChatRead } from '../use-cases/mark-chat-read.js';
 import { ChatAnswer } from './chat-answer.js';
 import { ChatType } from './chat.type.js';
+import { NotYourChatType } from './refusals.types.js';
 
 @InputType({ description: 'How far you have read.' })
 class MarkChatReadInput extends MutationInput {
@@ -20,7 +21,7 @@ class MarkChatReadSuccess {
   chat: ChatType | null;
 }
 
-const MarkChatReadResult = resultUnion('MarkChatRead', MarkChatReadSuccess);
+const MarkChatReadResult = resultUnion('MarkChatRead', MarkChatReadSuccess, { NotYourChat: NotYourChatType });
 
 @Resolver()
 export class MarkChatReadMutation {
@@ -30,7 +31,7 @@ export class MarkChatReadMutation {
   ) {}
 
   @Mutation(Allow('TAKE_PART_IN_CHAT'), () => MarkChatReadResult, {
-    description: 'Says that you have read a chat up to a message.',
+    description: 'Says that you have read a chat up to a message: its visitor, or an agent who is in it.',
   })
   markChatRead(@CurrentEdge() edge: EdgeContext<OutsideActor | StaffActor>, @Args('input') input: MarkChatReadInput) {
     const work = this.useCase.execute(commandOf('markChatRead', edge, input));

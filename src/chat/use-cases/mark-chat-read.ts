@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@libs/commands';
 import { type Command, InvalidInput } from '@libs/domain';
-import type { OutsideActor, StaffActor } from '@src/identity';
+import { isStaff, type OutsideActor, type StaffActor } from '@src/identity';
+import { NotYourChat } from '../chat.refusals.js';
+import { ChatParticipant } from '../model/chat-participant.entity.js';
 import { lockChat } from './find-chat.js';
 
 interface Input {
@@ -20,13 +22,23 @@ returning up_to_sequence`;
 export class MarkChatRead {
   constructor(private readonly unit: UnitOfWork) {}
 
-  /** Reading what was read before changes nothing. @throws NotFound; InvalidInput for a sequence that the chat has not reached */
+  /**
+   * Reading what was read before changes nothing.
+   * @throws NotFound; InvalidInput for a sequence that the chat has not reached; NotYourChat for staff who are not in the chat
+   */
   execute(command: Command<Input, OutsideActor | StaffActor>): Promise<{ chatId: string }> {
     const { actor, input } = command;
     return this.unit.run(command, async ({ em, sql, now }) => {
       const chat = await lockChat(em, input.chatId, actor);
       if (!Number.isInteger(input.upToSequence) || input.upToSequence < 1 || input.upToSequence > chat.sequence)
         throw new InvalidInput('upToSequence', 'The chat has no such message.');
+      // A colleague who only looks on has not read it for the visitor.
+      if (
+        isStaff(actor) &&
+        chat.agentId !== actor.id &&
+        !(await em.findOne(ChatParticipant, { chatId: chat.id, agentId: actor.id, leftAt: null }))
+      )
+        throw new NotYourChat(chat.agentId);
       const stored = await sql.row(STORE, [chat.id, actor.kind, actor.id, input.upToSequence, now]);
       if (stored)
         chat.noteRead({

@@ -42,7 +42,7 @@ export const MUTATIONS: Readonly<Record<string, readonly [string, ...RefusalName
   closeChat: [ON_CHAT, 'ChatIsOver', 'NotYourChat'],
   consultSupervisor: [ON_CHAT, 'AgentNotAvailable', 'ChatIsOver', 'ForeignBrandLink', 'NotYourChat'],
   leaveChat: [ON_CHAT, 'ChatIsOver', 'NotYourChat', 'VisitorMayStillAnswer'],
-  markChatRead: [ON_CHAT],
+  markChatRead: [ON_CHAT, 'NotYourChat'],
   promiseAnswer: [ON_CHAT, 'ChatIsOver', 'ForeignBrandLink', 'NotYourChat'],
   sendChatMessage: ['chatId messageId sequence sentAt', 'ChatIsOver', 'ForeignBrandLink', 'NotYourChat'],
   signalTyping: ['chatId'],

@@ -43,6 +43,18 @@ describe('reading', () => {
     expect((await desk.chat(desk.ann, chatId)).sequence).toBe(before);
   });
 
+  it('[R129] of a colleague who only looks on is refused, that of a consultant counts', async () => {
+    const { visitor, chatId } = await desk.conversation(desk.ann);
+    const { sequence: upToSequence } = await desk.say(visitor, chatId, 'Hello?');
+    const read = { chatId, upToSequence };
+    for (const onlooker of [desk.ben, desk.sue])
+      expect(await desk.mutate(onlooker, 'markChatRead', read)).toMatchObject({ __typename: 'NotYourChat' });
+    expect(await desk.count('chat_read_marker', 'chat_id = $1', chatId)).toBe(0);
+    await desk.mutate(desk.ann, 'consultSupervisor', { chatId, supervisorId: desk.sue.id, question: 'What now?' });
+    expect(await desk.mutate(desk.sue, 'markChatRead', read)).toMatchObject({ __typename: 'MarkChatReadSuccess' });
+    expect(await desk.count('chat_read_marker', 'chat_id = $1', chatId)).toBe(1);
+  });
+
   it.each([0, -1, 99])('[R129] of a message %d that is not there is refused', async (upToSequence) => {
     const { visitor, chatId } = await desk.conversation(desk.ann);
     expect(await desk.mutate(visitor, 'markChatRead', { chatId, upToSequence })).toMatchObject({
