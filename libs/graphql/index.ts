@@ -1,6 +1,7 @@
 export { answer, resultUnion } from './answer.js';
 export { BackwardPageArgs, connectionOf, type Page, PageArgs, toConnection } from './connection.js';
 export { Authenticator, type Credentials, CurrentEdge, Edge, type EdgeContext } from './edge.js';
+export { enumOf } from './enum.js';
 export { badRequest, forbidden, unauthenticated } from './errors.js';
 export { GraphqlEdgeModule } from './graphql-edge.module.js';
 export { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';

@@ -1,4 +1,4 @@
-import { enumOf } from './chat.enums.js';
+import { enumOf } from '@libs/graphql';
 
 export const AgentStatusEnum = enumOf('AgentStatus', 'Whether an agent is there, as his colleagues see it.', {
   ONLINE: 'Available to answer chats.',

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { Database } from '@libs/database';
+import { RateLimit } from '@libs/rate-limits';
 import { identitySettings, type IdentitySettings } from '../identity.config.js';
 import { TooManyAttempts } from '../identity.refusals.js';
 import { SealedTokens } from '../tokens/sealed-tokens.js';
@@ -23,29 +23,25 @@ export interface Attempt {
  */
 @Injectable()
 export class LogInAttempts {
-  readonly #own: RateLimiterPostgres;
-  readonly #address: RateLimiterPostgres;
-  readonly #email: RateLimiterPostgres;
+  readonly #own: RateLimit;
+  readonly #address: RateLimit;
+  readonly #email: RateLimit;
 
   constructor(
     database: Database,
     private readonly sealed: SealedTokens,
     @Inject(identitySettings.token) settings: IdentitySettings,
   ) {
-    const limiter = (keyPrefix: string, points: number, minutes: number): RateLimiterPostgres =>
-      new RateLimiterPostgres({
-        storeClient: database.pool,
-        storeType: 'pool',
-        tableName: 'log_in_attempt',
-        tableCreated: true,
-        clearExpiredByTimeout: false,
-        keyPrefix,
-        points,
-        duration: minutes * 60,
-      });
-    this.#own = limiter('own', settings.attemptsPerEmailAndAddress, settings.attemptMinutes);
-    this.#address = limiter('address', settings.attemptsPerAddress, settings.attemptMinutes);
-    this.#email = limiter('email', settings.attemptsPerEmailAndDay, 1_440);
+    const table = 'log_in_attempt';
+    const seconds = settings.attemptMinutes * 60;
+    this.#own = new RateLimit(database, { table, name: 'own', points: settings.attemptsPerEmailAndAddress, seconds });
+    this.#address = new RateLimit(database, { table, name: 'address', points: settings.attemptsPerAddress, seconds });
+    this.#email = new RateLimit(database, {
+      table,
+      name: 'email',
+      points: settings.attemptsPerEmailAndDay,
+      seconds: 86_400,
+    });
   }
 
   /**
@@ -53,17 +49,18 @@ export class LogInAttempts {
    * @throws TooManyAttempts when one of its buckets is used up
    */
   async count(attempt: Attempt): Promise<void> {
-    for (const [limiter, key] of await this.#bucketsOf(attempt)) await consume(limiter, key);
+    for (const [limit, key] of await this.#bucketsOf(attempt))
+      await limit.count(key, (seconds) => new TooManyAttempts(seconds));
   }
 
   /** Takes back what an attempt that succeeded has used: people who sign in often are no attackers. */
   async succeeded(attempt: Attempt): Promise<void> {
     const [own, ...others] = await this.#bucketsOf(attempt);
-    if (own) await own[0].delete(own[1]);
-    for (const [limiter, key] of others) await limiter.reward(key, 1);
+    if (own) await own[0].forget(own[1]);
+    for (const [limit, key] of others) await limit.giveBack(key);
   }
 
-  async #bucketsOf({ email, address, knownDevice }: Attempt): Promise<[RateLimiterPostgres, string][]> {
+  async #bucketsOf({ email, address, knownDevice }: Attempt): Promise<[RateLimit, string][]> {
     // Hashed: whoever reads the table learns no addresses, and no key is too long.
     const key = (...parts: string[]): Promise<string> => this.sealed.secretOf('attempt', parts.join(' '));
     if (knownDevice) return [[this.#own, await key('device', knownDevice, email)]];
@@ -73,15 +70,6 @@ export class LogInAttempts {
       [this.#address, await key(network)],
       [this.#email, await key(email)],
     ];
-  }
-}
-
-async function consume(limiter: RateLimiterPostgres, key: string): Promise<void> {
-  try {
-    await limiter.consume(key);
-  } catch (outcome) {
-    if (!(outcome instanceof RateLimiterRes)) throw outcome;
-    throw new TooManyAttempts(Math.max(1, Math.ceil(outcome.msBeforeNext / 1000)));
   }
 }
 
