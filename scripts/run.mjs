@@ -17,6 +17,13 @@ const PROGRAMS = {
   demo: 'dist/apps/demo/main.js',
   cli: 'dist/apps/cli/main.js',
 };
+/** Harnesses of test/ that start the built programs and measure or torture them. */
+const HARNESSES = {
+  bench: 'test/bench/main.ts',
+  'crash-test': 'test/crash/main.ts',
+  'load-test': 'test/load/main.ts',
+  attack: 'test/attack/main.ts',
+};
 const [what, ...args] = process.argv.slice(2);
 
 process.chdir(resolve(import.meta.dirname, '..'));
@@ -32,6 +39,11 @@ async function main() {
     if (!existsSync(program)) return fail(`${program} does not exist.`);
     return withNode('--enable-source-maps', program, ...args);
   }
+  const harness = HARNESSES[what];
+  if (harness) {
+    const built = await ensureBuilt(node);
+    return built || withNode('--import', './scripts/typescript-loader.mjs', harness, ...args);
+  }
   if (what === 'build') return ensureBuilt(node);
   if (what === 'jest') return withNode(...JEST, ...args);
   if (what === 'check') return withNode('scripts/check.mjs', ...args);
@@ -41,7 +53,7 @@ async function main() {
     return checked || tested;
   }
   return fail(
-    `Usage: node scripts/run.mjs ${[...Object.keys(PROGRAMS), 'build|check|jest|test'].join('|')} [arguments]`,
+    `Usage: node scripts/run.mjs ${[...Object.keys(PROGRAMS), ...Object.keys(HARNESSES), 'build|check|jest|test'].join('|')} [arguments]`,
   );
 }
 
