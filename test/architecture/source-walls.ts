@@ -9,7 +9,7 @@ type Check = (file: SourceFile) => string[];
 const DOOR = /^(libs|src)\/[^/]+\/index\.ts$/;
 const SPEC = /[.-]spec\.ts$/;
 const GROWS = /^src\/migrations\/|\.generated\.ts$/;
-const MAY_READ_ENVIRONMENT = /^(libs\/config|scripts|test\/support)\/|^[^/]+$/;
+const MAY_READ_ENVIRONMENT = /^(libs\/config|scripts|test\/(support|harness))\/|^[^/]+$/;
 const VAGUE = new Set(['util', 'utils', 'common', 'shared', 'helper', 'helpers']);
 
 const CHECKS: readonly Check[] = [shortDoor, plainDoor, environment, telling, noForwardRef, shortFile, fewDependencies];
