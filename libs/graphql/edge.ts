@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { GqlExecutionContext } from '@nestjs/graphql';
 import type { ActorRef } from '@libs/domain';
+import type { AskedOperation } from './asked-operation.js';
 
 /** What a request shows of itself, whatever it came through. */
 export interface Credentials {
@@ -49,6 +50,12 @@ export class Edge {
   ): EdgeContext {
     return { actor, credentials, transport, requestId, loaders: new Map() };
   }
+
+  /**
+   * Counts an operation, before anything of it runs: every way in calls this once for each operation, known documents too.
+   * @throws GraphQLError `RATE_LIMITED` with `retryAfterSeconds`
+   */
+  async admit(_context: EdgeContext, _operation: AskedOperation): Promise<void> {}
 }
 
 /** The GraphQL context of the running operation, as a parameter of a resolver. */

@@ -5,6 +5,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { Request } from 'express';
 import { Ids } from '@libs/domain';
 import { currentRequestId } from '@libs/observability';
+import { admissionPlugin } from './admission.plugin.js';
 import { MAX_ERRORS } from './document-gate.js';
 import { Edge } from './edge.js';
 import { EdgeExceptionFilter } from './edge-exception.filter.js';
@@ -48,7 +49,7 @@ class EdgeModule {}
         validationOptions: { maxErrors: MAX_ERRORS },
         hideSchemaDetailsFromClientErrors: !settings.introspection,
         parseOptions: { maxLexicalTokens: settings.maxTokens },
-        plugins: [measureOperationsPlugin(), graphqlOverHttpPlugin(), noSubscriptionsPlugin],
+        plugins: [measureOperationsPlugin(), admissionPlugin(edge), graphqlOverHttpPlugin(), noSubscriptionsPlugin],
         formatError: (formatted, error) => maskError(formatted, error, currentRequestId()),
         context: async ({ req }: { req: Request }) => {
           const credentials = {

@@ -11,6 +11,7 @@ import proxyAddress from 'proxy-addr';
 import { WebSocketServer } from 'ws';
 import { type ActorRef, Clock, Ids } from '@libs/domain';
 import { currentRequestId, Metrics, runWithRequestId, ShutdownCoordinator, shutdownOrder } from '@libs/observability';
+import { askedOperation } from './asked-operation.js';
 import { DocumentGate } from './document-gate.js';
 import { type Credentials, Edge, type EdgeContext } from './edge.js';
 import { maskError } from './errors.js';
@@ -129,11 +130,11 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
     return true;
   }
 
-  #prepare(
+  async #prepare(
     context: SocketContext,
     payload: SubscribePayload,
     gate: DocumentGate,
-  ): ExecutionArgs | readonly GraphQLError[] {
+  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const { caller } = context.extra;
     if (!caller)
       return [new GraphQLError('The connection is not acknowledged.', { extensions: { code: 'UNAUTHENTICATED' } })];
@@ -141,18 +142,26 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
       return [new GraphQLError('Too many subscriptions on one connection.', { extensions: { code: 'RATE_LIMITED' } })];
     const document = gate.check(payload.query);
     if (!('kind' in document)) return document;
-    if (!getOperationAST(document, payload.operationName))
+    const operation = getOperationAST(document, payload.operationName);
+    if (!operation)
       return [
         new GraphQLError('The document has no operation of this name.', {
           extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
         }),
       ];
+    const edgeContext = this.edge.contextFor(caller.actor, caller.credentials, 'WEBSOCKET', this.tools.ids.next());
+    try {
+      await this.edge.admit(edgeContext, askedOperation(document, operation));
+    } catch (error) {
+      if (error instanceof GraphQLError) return [error];
+      throw error;
+    }
     return {
       schema: this.schemas.schema,
       document,
       operationName: payload.operationName,
       variableValues: payload.variables,
-      contextValue: this.edge.contextFor(caller.actor, caller.credentials, 'WEBSOCKET', this.tools.ids.next()),
+      contextValue: edgeContext,
     };
   }
 
