@@ -3,6 +3,7 @@ import { Foundation } from './0001-foundation.js';
 import { Brands } from './0002-brands.js';
 import { Identity } from './0003-identity.js';
 import { Chat } from './0004-chat.js';
+import { RequestCounts } from './0005-request-counts.js';
 
 /** The tables' history, oldest first. A step that has landed never changes. */
 export const migrations: readonly MigrationEntry[] = [
@@ -10,6 +11,7 @@ export const migrations: readonly MigrationEntry[] = [
   { name: '0002-brands', class: Brands },
   { name: '0003-identity', class: Identity },
   { name: '0004-chat', class: Chat },
+  { name: '0005-request-counts', class: RequestCounts },
 ];
 
 /** Brings the database at `url` to the newest shape. Returns the names of the steps that ran. */
