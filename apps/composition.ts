@@ -4,6 +4,7 @@ import { CommandsModule } from '@libs/commands';
 import { DatabaseModule, databaseSettings } from '@libs/database';
 import { Clock, Ids, SystemClock, SystemIds } from '@libs/domain';
 import { graphqlSettings } from '@libs/graphql';
+import { liveSettings } from '@libs/live';
 import { ObservabilityModule, type ObservabilityOptions, observabilitySettings } from '@libs/observability';
 import { type FactHandlerClass, OutboxModule, outboxSettings } from '@libs/outbox';
 import { playgroundSettings } from '@libs/playground';
@@ -19,6 +20,7 @@ export const settings = [
   observabilitySettings,
   databaseSettings,
   outboxSettings,
+  liveSettings,
   graphqlSettings,
   playgroundSettings,
   identitySettings,

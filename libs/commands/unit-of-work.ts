@@ -19,6 +19,11 @@ import { CommandHooks } from './command-hooks.js';
 
 type Work<T> = (tx: Transaction) => Promise<T>;
 
+/** How many facts the running transaction has stored. */
+interface Stored {
+  facts: number;
+}
+
 const MOST_TRIES = 4;
 
 /**
@@ -41,13 +46,13 @@ export class UnitOfWork {
    * @throws Refusal whatever the work refuses; `ClientKeyReused` when the key came with other input
    */
   async run<T extends object>(command: Command, work: Work<T>): Promise<T> {
-    const outcome = await this.#transaction(async (em) => {
+    const outcome = await this.#transaction(async (em, stored) => {
       const sql = sqlOf(em);
       const known = await this.keys.claim(sql, command);
       if (known) return known as { answer: T } | { refusal: RefusalData };
-      const made = await this.#attempt(em, command, work);
+      const made = await this.#attempt(em, stored, command, work);
       await this.keys.keep(sql, command, made);
-      await this.#work(em, command.actor, (tx) => this.hooks.run(command, tx));
+      await this.#work(em, stored, command.actor, (tx) => this.hooks.run(command, tx));
       return made;
     });
     if ('refusal' in outcome) throw Refusal.from(outcome.refusal);
@@ -56,34 +61,38 @@ export class UnitOfWork {
 
   /** Runs a change that no client asked for: a timer, a handler, the command line. */
   async runAs<T>(actor: ActorRef, work: Work<T>): Promise<T> {
-    return this.#transaction((em) => this.#work(em, actor, work));
+    return this.#transaction((em, stored) => this.#work(em, stored, actor, work));
   }
 
   async #attempt<T extends object>(
     em: EntityManager,
+    stored: Stored,
     command: Command,
     work: Work<T>,
   ): Promise<{ answer: T } | { refusal: RefusalData }> {
     try {
       // Nested, so that a refusal rolls back to here and can itself be stored.
-      return { answer: await em.transactional((inner) => this.#work(inner, command.actor, work)) };
+      return { answer: await em.transactional((inner) => this.#work(inner, stored, command.actor, work)) };
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       return { refusal: error.toData() };
     }
   }
 
-  async #transaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+  async #transaction<T>(work: (em: EntityManager, stored: Stored) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries += 1) {
+      const stored: Stored = { facts: 0 };
       try {
-        return await this.em.fork().transactional(work);
+        const result = await this.em.fork().transactional((em) => work(em, stored));
+        if (stored.facts > 0) this.facts.committed();
+        return result;
       } catch (error) {
         if (!isDeadlock(error) || tries === MOST_TRIES) throw error;
       }
     }
   }
 
-  async #work<T>(em: EntityManager, actor: ActorRef, work: Work<T>): Promise<T> {
+  async #work<T>(em: EntityManager, stored: Stored, actor: ActorRef, work: Work<T>): Promise<T> {
     const now = this.clock.now();
     const sql = sqlOf(em);
     const recorded: PendingFact[] = [];
@@ -92,6 +101,7 @@ export class UnitOfWork {
     for (const entity of em.getUnitOfWork().getIdentityMap())
       if (entity instanceof Aggregate) recorded.push(...takeFacts(entity));
     await this.facts.append(sql, recorded, { actor, occurredAt: now, requestId: currentRequestId() });
+    stored.facts += recorded.length;
     return result;
   }
 }

@@ -3,4 +3,5 @@ export type { FactFilter, FeedItem } from './fact-feed.js';
 export { FanOut } from './fan-out.js';
 export type { Signal } from './fan-out.js';
 export { LiveModule } from './live.module.js';
+export { liveSettings, type LiveSettings } from './live.settings.js';
 export { encodeSnapshotCursor, ResyncRequired } from './feed-cursor.js';

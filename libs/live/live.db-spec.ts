@@ -224,6 +224,8 @@ describe('transactions that commit out of order', () => {
       override signal(): Promise<void> {
         return Promise.resolve();
       }
+      override announce(): void {}
+      override readonly isConnected = false;
       override start(): Promise<void> {
         return Promise.resolve();
       }
@@ -429,7 +431,7 @@ describe('the fan-out', () => {
   });
 
   it('is stopped for good, also while it reconnects', async () => {
-    const fanOut = new PostgresFanOut(running.database);
+    const fanOut = new PostgresFanOut(running.database, new SystemIds());
     await fanOut.start();
     const count = async () =>
       (

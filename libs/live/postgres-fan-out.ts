@@ -1,101 +1,73 @@
-import { Injectable, Logger } from '@nestjs/common';
 import type pg from 'pg';
-import { Database } from '@libs/database';
-import { FanOut, type Signal } from './fan-out.js';
+import type { Database } from '@libs/database';
+import type { Ids } from '@libs/domain';
+import { type Channel, reconnectPauseMs, WiredFanOut } from './wired-fan-out.js';
 
-const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
-const CHECK_INTERVAL_MS = 4_000;
+const CHANNELS: Readonly<Record<string, Channel>> = { parley_facts: 'facts', parley_signals: 'signals' };
 
 /** {@link FanOut} over LISTEN/NOTIFY, on one connection of its own that is checked and renewed. */
-@Injectable()
-export class PostgresFanOut extends FanOut {
-  readonly #log = new Logger('FanOut');
-  readonly #factListeners: (() => void)[] = [];
-  readonly #signalListeners: ((signal: Signal) => void)[] = [];
+export class PostgresFanOut extends WiredFanOut {
   #client: pg.Client | undefined;
   #retry: NodeJS.Timeout | undefined;
-  #check: NodeJS.Timeout | undefined;
-  #stopped = false;
+  #failures = 0;
 
-  constructor(private readonly database: Database) {
-    super();
+  constructor(
+    private readonly database: Database,
+    ids: Ids,
+  ) {
+    super(ids);
   }
 
-  override onFacts(listener: () => void): void {
-    this.#factListeners.push(listener);
+  /** Over the pool, so that a process that hears nothing can still be heard. */
+  protected override publish(channel: Channel, text: string): Promise<unknown> {
+    return this.database.rows('select pg_notify($1, $2)', [`parley_${channel}`, text]);
   }
 
-  override onSignal(listener: (signal: Signal) => void): void {
-    this.#signalListeners.push(listener);
-  }
-
-  override async signal(signal: Signal): Promise<void> {
-    await this.database.rows('select pg_notify($1, $2)', ['parley_signals', JSON.stringify(signal)]);
-  }
-
-  override async start(): Promise<void> {
-    await this.#connect();
-    this.#check = setInterval(() => void this.#verify(), CHECK_INTERVAL_MS).unref();
-  }
-
-  override async stop(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#retry);
-    clearInterval(this.#check);
-    await this.#client?.end().catch(() => undefined);
-  }
-
-  async #connect(pauseMs = FIRST_PAUSE_MS): Promise<void> {
+  protected override async open(): Promise<void> {
     let client: pg.Client | undefined;
     try {
       const opened = await this.database.dedicatedClient();
       client = opened;
-      client.on('notification', ({ channel, payload }) => this.#receive(channel, payload));
-      client.on('error', (error) => this.#log.warn(`The LISTEN connection broke: ${error.message}`));
-      client.on('end', () => this.#lost(opened));
+      client.on('notification', ({ channel, payload }) => {
+        const known = CHANNELS[channel];
+        if (known) this.received(known, payload ?? '');
+      });
+      client.on('error', (error) => this.log.debug(`The LISTEN connection broke: ${error.message}`));
+      client.on('end', () => this.#ended(opened));
       await client.query('listen parley_facts; listen parley_signals');
-      if (this.#stopped) return await client.end();
+      if (this.stopped) return await client.end();
       this.#client = client;
-      // Whatever was announced while nobody listened is read now.
-      this.#factListeners.forEach((listener) => listener());
+      this.#failures = 0;
+      this.connected();
     } catch (error) {
       void client?.end().catch(() => undefined);
-      if (this.#stopped) return;
-      this.#log.warn(`Cannot LISTEN, next try in ${pauseMs} ms: ${(error as Error).message}`);
-      this.#retry = setTimeout(() => void this.#connect(Math.min(pauseMs * 2, LONGEST_PAUSE_MS)), pauseMs);
+      if (this.stopped) return;
+      this.lost((error as Error).message);
+      this.#retry = setTimeout(() => void this.open(), reconnectPauseMs(this.#failures));
+      this.#failures += 1;
     }
   }
 
-  #lost(client: pg.Client): void {
-    if (this.#stopped || this.#client !== client) return;
+  protected override async probe(): Promise<void> {
+    await this.#client?.query('select 1');
+  }
+
+  protected override replace(): void {
+    const dead = this.#client;
     this.#client = undefined;
-    void this.#connect();
+    void dead?.end().catch(() => undefined);
+    void this.open();
   }
 
-  /** A connection that died without a word answers nothing: then it is replaced. */
-  async #verify(): Promise<void> {
-    const client = this.#client;
-    if (!client) return;
-    let timer: NodeJS.Timeout | undefined;
-    const silence = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error('no answer')), CHECK_INTERVAL_MS / 2);
-    });
-    try {
-      await Promise.race([client.query('select 1'), silence]);
-    } catch {
-      this.#lost(client);
-      void client.end().catch(() => undefined);
-    } finally {
-      clearTimeout(timer);
-    }
+  protected override async close(): Promise<void> {
+    clearTimeout(this.#retry);
+    await this.#client?.end().catch(() => undefined);
   }
 
-  #receive(channel: string, payload: string | undefined): void {
-    if (channel === 'parley_facts') this.#factListeners.forEach((listener) => listener());
-    else if (payload) {
-      const signal = JSON.parse(payload) as Signal;
-      this.#signalListeners.forEach((listener) => listener(signal));
-    }
+  #ended(client: pg.Client): void {
+    if (this.stopped || this.#client !== client) return;
+    this.#client = undefined;
+    this.lost('the LISTEN connection ended');
+    void this.open();
   }
 }

@@ -6,7 +6,15 @@ export const redacted = '[redacted]';
 const deepest = 12;
 
 // compared without case, dashes and underscores, so that set-cookie, setCookie and SET_COOKIE are one name
-const secretNames = new Set(['authorization', 'proxyauthorization', 'cookie', 'cookies', 'setcookie', 'databaseurl']);
+const secretNames = new Set([
+  'authorization',
+  'proxyauthorization',
+  'cookie',
+  'cookies',
+  'setcookie',
+  'databaseurl',
+  'redisurl',
+]);
 const secretEndings = /(?:password|passwordhash|passwd|passphrase|secret|token|apikey|privatekey|credentials?)$/;
 
 const secretPatterns: readonly (readonly [RegExp, string])[] = [

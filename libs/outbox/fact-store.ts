@@ -33,16 +33,36 @@ with stored as (
   ${deliveryJobs('(select distinct handler, aggregate_id from queued) as pairs')}
 )
 select (select count(*) from stored) as facts,
-  (select count(*) from specs, graphile_worker.add_jobs(specs.list, true) where specs.list is not null) as jobs,
-  pg_notify('parley_facts', '')`;
+  (select count(*) from specs, graphile_worker.add_jobs(specs.list, true) where specs.list is not null) as jobs`;
 
-/** Stores facts and queues one delivery per handler, all in the caller's transaction and one statement. */
+/**
+ * Stores facts and queues one delivery per handler, all in the caller's transaction and one statement. That they are there is said after
+ * the commit and not by NOTIFY within it: that lets the transactions of a whole PostgreSQL commit only one after the other
+ * (https://www.postgresql.org/docs/18/sql-notify.html). Who dies in between leaves it to the poll of the others.
+ */
 @Injectable()
 export class FactStore {
+  readonly #listeners: (() => void)[] = [];
+
   constructor(
     private readonly routes: HandlerRoutes,
     private readonly ids: Ids,
   ) {}
+
+  /** Calls back, in this process, whenever a transaction that stored facts is committed. The listener must not throw. */
+  onCommitted(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Whoever commits a transaction with facts calls this afterwards. */
+  committed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Names of the handlers that react to a type of fact, for statements that store facts by themselves. */
+  handlersOf(type: string): readonly string[] {
+    return this.routes.namesFor(type);
+  }
 
   /** Stores `facts` in the transaction that `sql` runs in. Nothing happens for an empty list. */
   async append(sql: Sql, facts: readonly PendingFact[], stamp: FactStamp): Promise<void> {

@@ -7,6 +7,7 @@ import { ConfigModule } from '@libs/config';
 import { Database, DatabaseModule, databaseSettings, migrateDatabase } from '@libs/database';
 import { Clock, Ids, ManualClock, SystemIds } from '@libs/domain';
 import { graphqlSettings, type GraphqlSettings } from '@libs/graphql';
+import { liveSettings, type LiveSettings } from '@libs/live';
 import { ObservabilityModule, observabilitySettings } from '@libs/observability';
 import { type FactHandlerClass, OutboxModule, outboxSettings } from '@libs/outbox';
 import { type TimerTaskClass, TimersModule } from '@libs/timers';
@@ -34,6 +35,7 @@ export interface FoundationOptions {
   readonly maxAttempts?: number;
   readonly poolSize?: number;
   readonly graphql?: Partial<GraphqlSettings>;
+  readonly live?: Partial<LiveSettings>;
   /** Database of an earlier foundation, to run a second process beside it. */
   readonly databaseUrl?: string;
 }
@@ -58,7 +60,7 @@ const quiet = { log: nothing, warn: nothing, error: nothing, debug: nothing, ver
 export function foundationModule(url: string, options: FoundationOptions = {}): TestingModuleBuilder {
   const clock = options.clock ?? new ManualClock();
   const ids = new SystemIds();
-  const groups = [observabilitySettings, databaseSettings, outboxSettings, graphqlSettings] as const;
+  const groups = [observabilitySettings, databaseSettings, outboxSettings, liveSettings, graphqlSettings] as const;
   const globals: DynamicModule = {
     module: class TestGlobals {},
     global: true,
@@ -75,6 +77,7 @@ export function foundationModule(url: string, options: FoundationOptions = {}): 
         observability: { logLevel: 'silent' },
         ...(options.maxAttempts !== undefined && { outbox: { maxAttempts: options.maxAttempts } }),
         ...(options.graphql && { graphql: options.graphql }),
+        ...(options.live && { live: options.live }),
       }),
       globals,
       ObservabilityModule.forRoot({ ids }),

@@ -55,4 +55,4 @@ with target as (
   update agent_presence set last_activity_at = greatest(last_activity_at, $9)
   where $2 = 'AGENT' and agent_id = $3 and exists (select from target)
 )
-select t.id, t.sequence, (select count from jobs) as jobs, pg_notify('parley_facts', '') from target t`;
+select t.id, t.sequence, (select count from jobs) as jobs from target t`;

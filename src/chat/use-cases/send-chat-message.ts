@@ -3,7 +3,7 @@ import { actorKey, checkKey, ClientKeys, inputHash } from '@libs/commands';
 import { Database } from '@libs/database';
 import { Clock, type Command, Ids, isUuid, textWithin } from '@libs/domain';
 import { currentRequestId } from '@libs/observability';
-import { HandlerRoutes } from '@libs/outbox';
+import { FactStore } from '@libs/outbox';
 import { ChatMessageSent } from '@src/events';
 import type { OutsideActor, StaffActor } from '@src/identity';
 import { MAX_MESSAGE_LENGTH } from '../model/chat-message.entity.js';
@@ -31,7 +31,7 @@ const DEADLOCK = '40P01';
 export class SendChatMessage {
   constructor(
     private readonly database: Database,
-    private readonly routes: HandlerRoutes,
+    private readonly facts: FactStore,
     private readonly keys: ClientKeys,
     private readonly slowly: WriteChatMessage,
     private readonly clock: Clock,
@@ -68,13 +68,15 @@ export class SendChatMessage {
         now,
         this.ids.next(),
         currentRequestId() ?? null,
-        this.routes.namesFor(ChatMessageSent.type),
+        this.facts.handlersOf(ChatMessageSent.type),
         actorKey(command),
         command.clientKey,
         command.name,
         inputHash(input),
       ]);
-      return row && { chatId: row.id, messageId, sequence: row.sequence, sentAt: now.toISOString() };
+      if (!row) return undefined;
+      this.facts.committed();
+      return { chatId: row.id, messageId, sequence: row.sequence, sentAt: now.toISOString() };
     } catch (error) {
       const { code } = error as { code?: string };
       // The ordinary way locks the key before the chat: the same request, on both ways at once, can block itself.
