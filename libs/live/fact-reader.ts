@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@libs/database';
 import type { RecordedFact } from '@libs/domain';
 import { FACT_COLUMNS, type FactRow, factFromRow } from '@libs/outbox';
-import { encodeCursor, type FeedCursor, ResyncRequired } from './feed-cursor.js';
+import { durableSnapshot, encodeCursor, FEED_SNAPSHOT, type FeedCursor, ResyncRequired } from './feed-cursor.js';
 
 /** Which facts a subscription wants; what is left out does not limit. */
 export interface FactFilter {
@@ -31,7 +31,7 @@ const PAGE = 500;
 
 const READ = `
 select ${FACT_COLUMNS}, s.snapshot
-from (select pg_current_snapshot()::text as snapshot) s
+from (select ${FEED_SNAPSHOT} as snapshot) s
 left join lateral (
   select * from fact f
   where f.xid >= pg_snapshot_xmin($1::pg_snapshot) and not pg_visible_in_snapshot(f.xid, $1::pg_snapshot)
@@ -49,9 +49,9 @@ export class FactReader {
 
   /** The position "everything up to now". */
   async now(): Promise<FeedCursor> {
-    const row = await this.database.row<{ snapshot: string }>('select pg_current_snapshot()::text as snapshot');
+    const row = await this.database.row<{ snapshot: string }>(`select ${FEED_SNAPSHOT} as snapshot`);
     if (!row) throw new Error('PostgreSQL gave no snapshot.');
-    return { base: row.snapshot };
+    return { base: durableSnapshot(row.snapshot) };
   }
 
   /** @throws ResyncRequired when facts after the position may already be forgotten, or when it is not of this database */
@@ -76,7 +76,7 @@ export class FactReader {
       filter.brandIds ?? null,
     ]);
     // Until a batch is read to its end, its own snapshot stays the frame; a new batch is framed by this reading's.
-    const snapshot = batch?.snapshot ?? rows[0]?.snapshot ?? cursor.base;
+    const snapshot = batch?.snapshot ?? (rows[0] ? durableSnapshot(rows[0].snapshot) : cursor.base);
     const found = rows.filter((row) => row.id !== null);
     const facts = found.map((row) => {
       const position = { base: cursor.base, batch: { snapshot, position: row.position } };

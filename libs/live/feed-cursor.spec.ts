@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { decodeCursor, encodeCursor, encodeSnapshotCursor, isLater, ResyncRequired, visibleIn } from './feed-cursor.js';
+import { decodeCursor, durableSnapshot, encodeCursor, encodeSnapshotCursor, isLater, ResyncRequired, visibleIn } from './feed-cursor.js';
 
 const pack = (text: string): string => Buffer.from(text, 'latin1').toString('base64url');
 
@@ -25,6 +25,17 @@ describe('a cursor of the feed', () => {
     );
     fc.assert(fc.property(positions, (position) => expect(decodeCursor(encodeCursor(position))).toEqual(position)));
     expect(decodeCursor(encodeSnapshotCursor('5:9:5,7'))).toEqual({ base: '5:9:5,7' });
+  });
+
+  it.each([
+    ['5:9:5,7|8', '5:9:5,7', 'nothing came after the newest fact'],
+    ['5:9:5,7|6', '5:7:5', 'what ran or was rolled back after it is not counted as seen'],
+    ['9:9:|3', '4:4:', 'a quiet database'],
+    ['9:9:|0', '1:1:', 'no fact at all'],
+    ['4294967400:4294967500:|4294967295', '4294967299:4294967299:', 'ids that are never given away'],
+  ])('%s ends behind the newest fact, as %s: %s', (text, durable) => {
+    expect(durableSnapshot(text)).toBe(durable);
+    expect(decodeCursor(encodeSnapshotCursor(text))).toEqual({ base: durable });
   });
 
   it.each([

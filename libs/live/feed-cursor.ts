@@ -10,6 +10,15 @@ export interface FeedCursor {
   readonly batch?: { readonly snapshot: string; readonly position: string };
 }
 
+/**
+ * SQL for the position "everything visible now": what {@link encodeSnapshotCursor} takes. Beside the snapshot it tells the newest
+ * transaction that has stored a fact that is still kept, or was until lately.
+ */
+export const FEED_SNAPSHOT = `pg_current_snapshot()::text || '|' || coalesce(greatest(
+  (select xid from fact order by xid desc limit 1), (select xid from fact_horizon))::text, '0')`;
+
+/** Of each 2³² ids the lowest three are never given to a transaction. */
+const FIRST_NORMAL_ID = 3n;
 const SNAPSHOT = /^\d{1,20}:\d{1,20}:(\d{1,20}(,\d{1,20}){0,2000})?$/;
 
 /** The caller's position cannot be resumed: read the state afresh by query, then subscribe from the cursor it gives. */
@@ -25,9 +34,25 @@ export function encodeCursor(cursor: FeedCursor): string {
   return Buffer.from(`f1|${parts.join('|')}`).toString('base64url');
 }
 
-/** The cursor of "everything visible in this snapshot has been seen", for queries that read in one statement. */
+/** The cursor of "everything visible in this statement has been seen", for queries that read {@link FEED_SNAPSHOT} as a column. */
 export function encodeSnapshotCursor(snapshot: string): string {
-  return encodeCursor({ base: snapshot });
+  return encodeCursor({ base: durableSnapshot(snapshot) });
+}
+
+/**
+ * The snapshot of {@link FEED_SNAPSHOT}, cut off behind the newest fact. It sees the same facts, and none that comes later: after a crash
+ * PostgreSQL gives the ids of transactions anew whose end it had not yet written to disk, as of those that were rolled back. An id up
+ * to that of a stored fact is never given again.
+ */
+export function durableSnapshot(text: string): string {
+  const [snapshot = '', newest] = text.split('|');
+  if (newest === undefined) return snapshot;
+  const [, xmax = '0', running = ''] = snapshot.split(':');
+  const following = BigInt(newest) + 1n;
+  const end = isTransactionId(following) ? following : following + FIRST_NORMAL_ID;
+  if (end >= BigInt(xmax)) return snapshot;
+  const ids = running.split(',').filter((id) => id !== '' && BigInt(id) < end);
+  return `${ids[0] ?? end}:${end}:${ids.join(',')}`;
 }
 
 /** Unpacks a cursor. @throws ResyncRequired for anything that is not one */

@@ -4,4 +4,4 @@ export { FanOut } from './fan-out.js';
 export type { Signal } from './fan-out.js';
 export { LiveModule } from './live.module.js';
 export { liveSettings, type LiveSettings } from './live.settings.js';
-export { encodeSnapshotCursor, ResyncRequired } from './feed-cursor.js';
+export { encodeSnapshotCursor, FEED_SNAPSHOT, ResyncRequired } from './feed-cursor.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, decodeKey, encodeKey, type PageRequest, pageSize } from '@libs/database';
 import { Clock } from '@libs/domain';
 import type { Page } from '@libs/graphql';
-import { encodeSnapshotCursor } from '@libs/live';
+import { encodeSnapshotCursor, FEED_SNAPSHOT } from '@libs/live';
 import { AgentDirectory } from '@src/identity';
 import type { RosterAlertKind } from '../model/roster.js';
 import { type KnownPresence, knownPresence, PRESENCE_COLUMNS, type PresenceRow } from './known-presence.js';
@@ -43,7 +43,7 @@ interface Row extends PresenceRow {
 const PRESENCES = `
 select s.snapshot, a.id as "agentId", ${PRESENCE_COLUMNS}, d.id as "shiftId", d.starts_at as "startsAt", d.ends_at as "endsAt",
   r.id as "alertId", r.kind, r.since as "alertSince", r.raised_at as "raisedAt"
-from (select pg_current_snapshot()::text as snapshot) s
+from (select ${FEED_SNAPSHOT} as snapshot) s
 left join unnest($1::uuid[]) as a(id) on true
 left join agent_presence p on p.agent_id = a.id
 left join lateral (

@@ -1,3 +1,4 @@
+import { FEED_SNAPSHOT } from '@libs/live';
 import type { ChatClosedBecause, MissedReason } from '@src/events';
 import type { AuthorKind } from '../model/chat-message.entity.js';
 import type { ChatStatus } from '../model/chat.entity.js';
@@ -48,7 +49,7 @@ export const CHAT_COLUMNS = `c.id, c.brand_id as "brandId", c.status, c.medium, 
   c.first_response_at as "firstResponseAt", c.closed_at as "closedAt", c.closed_because as "closedBecause", m.reason as "missedBecause",
   c.last_message_at as "lastMessageAt", c.last_message_text as "lastMessageText", c.last_message_author as "lastMessageAuthor",
   c.last_visitor_message_at as "lastVisitorMessageAt", c.last_agent_message_at as "lastAgentMessageAt", c.message_count as "messageCount",
-  c.active_at as "activeAt", c.sequence, pg_current_snapshot()::text as snapshot`;
+  c.active_at as "activeAt", c.sequence, ${FEED_SNAPSHOT} as snapshot`;
 
 /** The joins that {@link CHAT_COLUMNS} needs, on a row `c` of `chat`. */
 export const CHAT_JOINS = `join visitor v on v.id = c.visitor_id left join contact k on k.id = v.contact_id

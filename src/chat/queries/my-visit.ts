@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@libs/database';
 import { Clock } from '@libs/domain';
-import { encodeSnapshotCursor } from '@libs/live';
+import { encodeSnapshotCursor, FEED_SNAPSHOT } from '@libs/live';
 
 /** A greeting that a trigger showed to a visitor. */
 export interface GreetingView {
@@ -41,7 +41,7 @@ const MINE = `
 select v.id as "visitorId", coalesce(v.seen_until > $1, false) as "isOnSite", v.page_url as "pageUrl", v.page_title as "pageTitle",
   v.page_since as "pageSince", v.visit_started_at as "visitStartedAt", v.visit_page_count as "pagesSeen",
   v.name, v.company, v.email, v.phone, c.id as "openChatId", g.id as "greetingId", g.text as "greetingText", g.page_url as "greetingPageUrl",
-  g.sent_at as "greetingSentAt", pg_current_snapshot()::text as snapshot
+  g.sent_at as "greetingSentAt", ${FEED_SNAPSHOT} as snapshot
 from visitor v
 left join chat c on c.visitor_id = v.id and c.status in ('REQUESTED', 'ACTIVE')
 left join lateral (

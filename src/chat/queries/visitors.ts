@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, decodeKey, encodeKey, pageSize, type PageRequest } from '@libs/database';
 import { Clock, isUuid } from '@libs/domain';
 import type { Page } from '@libs/graphql';
-import { encodeSnapshotCursor } from '@libs/live';
+import { encodeSnapshotCursor, FEED_SNAPSHOT } from '@libs/live';
 
 /** A visitor as staff reads him. */
 export interface VisitorView {
@@ -40,7 +40,7 @@ const BY_IDS = `select ${COLUMNS} from ${TABLES} where v.id = any($2)`;
 /** One statement, so that the page and the position in the feed belong to one snapshot. */
 const ON_SITE = `
 select v.*, s.snapshot
-from (select pg_current_snapshot()::text as snapshot) s
+from (select ${FEED_SNAPSHOT} as snapshot) s
 left join lateral (
   select ${COLUMNS} from ${TABLES}
   where v.brand_id = $2 and v.seen_until > $1 and ($3::timestamptz is null or (v.visit_started_at, v.id) < ($3, $4::uuid))

@@ -21,7 +21,7 @@ async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const { pool } = desk.database;
   const query = pool.query;
   pool.query = ((config: { text: string }, ...rest: never[]) => {
-    if (!config.text.includes('from fact')) texts.push(config.text);
+    if (!config.text.includes('from fact f\n')) texts.push(config.text);
     return (query as (...args: unknown[]) => unknown).call(pool, config, ...rest);
   }) as typeof query;
   try {
