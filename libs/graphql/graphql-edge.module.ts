@@ -6,14 +6,14 @@ import type { Request } from 'express';
 import { Ids } from '@libs/domain';
 import { currentRequestId } from '@libs/observability';
 import { admissionPlugin } from './admission.plugin.js';
-import { MAX_ERRORS } from './document-gate.js';
+import { DocumentGate } from './document-gate.js';
+import { documentGatePlugin } from './document-gate.plugin.js';
 import { Edge } from './edge.js';
 import { EdgeExceptionFilter } from './edge-exception.filter.js';
 import { maskError } from './errors.js';
 import { graphqlOverHttpPlugin } from './graphql-over-http.plugin.js';
 import { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
 import { GraphqlSocketServer, SocketTools } from './graphql-socket.server.js';
-import { limitRules } from './limits.js';
 import { noSubscriptionsPlugin } from './no-subscriptions.plugin.js';
 import { measureOperationsPlugin } from './measure-operations.plugin.js';
 import { NodeSources } from './node.js';
@@ -21,7 +21,10 @@ import { OpenSockets } from './open-sockets.js';
 import { describeImplied, schemaOptions } from './schema-options.js';
 
 @Global()
-@Module({ providers: [Edge, NodeSources, OpenSockets], exports: [Edge, NodeSources, OpenSockets] })
+@Module({
+  providers: [Edge, DocumentGate, NodeSources, OpenSockets],
+  exports: [Edge, DocumentGate, NodeSources, OpenSockets],
+})
 class EdgeModule {}
 
 /** The GraphQL endpoint: Apollo over HTTP and graphql-ws over WebSocket, with one schema and one path for every request. */
@@ -30,8 +33,8 @@ class EdgeModule {}
     EdgeModule,
     GraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: ApolloDriver,
-      inject: [Edge, Ids, graphqlSettings.token],
-      useFactory: (edge: Edge, ids: Ids, settings: GraphqlSettings) => ({
+      inject: [Edge, DocumentGate, Ids, graphqlSettings.token],
+      useFactory: (edge: Edge, gate: DocumentGate, ids: Ids, settings: GraphqlSettings) => ({
         path: '/graphql',
         autoSchemaFile: true,
         sortSchema: true,
@@ -45,11 +48,16 @@ class EdgeModule {}
         stopOnApplicationShutdown: true,
         buildSchemaOptions: schemaOptions,
         transformSchema: describeImplied,
-        validationRules: limitRules(settings),
-        validationOptions: { maxErrors: MAX_ERRORS },
+        // The gate parses and validates; the store would hand Apollo documents past it.
+        documentStore: null,
         hideSchemaDetailsFromClientErrors: !settings.introspection,
-        parseOptions: { maxLexicalTokens: settings.maxTokens },
-        plugins: [measureOperationsPlugin(), admissionPlugin(edge), graphqlOverHttpPlugin(), noSubscriptionsPlugin],
+        plugins: [
+          documentGatePlugin(gate),
+          measureOperationsPlugin(),
+          admissionPlugin(edge),
+          graphqlOverHttpPlugin(),
+          noSubscriptionsPlugin,
+        ],
         formatError: (formatted, error) => maskError(formatted, error, currentRequestId()),
         context: async ({ req }: { req: Request }) => {
           const credentials = {

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import { execute, type ExecutionArgs, getOperationAST, GraphQLError, subscribe } from 'graphql';
+import { execute, type ExecutionArgs, GraphQLError, subscribe } from 'graphql';
 import { type Context, type SubscribePayload } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import type { Express } from 'express';
@@ -12,7 +12,7 @@ import { WebSocketServer } from 'ws';
 import { type ActorRef, Clock, Ids } from '@libs/domain';
 import { currentRequestId, Metrics, runWithRequestId, ShutdownCoordinator, shutdownOrder } from '@libs/observability';
 import { askedOperation } from './asked-operation.js';
-import { DocumentGate } from './document-gate.js';
+import { type Cost, DocumentGate } from './document-gate.js';
 import { type Credentials, Edge, type EdgeContext } from './edge.js';
 import { maskError } from './errors.js';
 import { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
@@ -27,6 +27,11 @@ type SocketExtra = {
   forget?: () => void;
 };
 
+/** What is executed, with its cost, which the answer tells. */
+interface JudgedArgs extends ExecutionArgs {
+  cost: Cost;
+}
+
 type SocketContext = Context<Record<string, unknown>, Extra & SocketExtra>;
 
 /** What the socket server needs of the process it runs in. */
@@ -37,6 +42,7 @@ export class SocketTools {
     readonly ids: Ids,
     readonly shutdown: ShutdownCoordinator,
     readonly metrics: Metrics,
+    readonly gate: DocumentGate,
   ) {}
 }
 
@@ -69,7 +75,6 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
       });
     });
     this.tools.metrics.gauge('parley_open_sockets', 'WebSockets that are open now.', [], () => this.sockets.count);
-    const gate = new DocumentGate(this.schemas.schema, this.settings);
     useServer<Record<string, unknown>, SocketExtra>(
       {
         connectionInitWaitTimeout: INIT_TIMEOUT_MS,
@@ -77,13 +82,14 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
         isProd: true,
         onConnect: (context) => this.#connect(context),
         onClose: (context) => context.extra.forget?.(),
-        onSubscribe: (context, _id, payload) => this.#prepare(context, payload, gate),
+        onSubscribe: (context, _id, payload) => this.#prepare(context, payload),
         execute: (args) => runWithRequestId(requestIdOf(args), () => execute(args)),
         subscribe: (args) => runWithRequestId(requestIdOf(args), () => subscribe(args)),
         onError: (_context, _id, _payload, errors) =>
           errors.map((error) => maskError(error.toJSON?.() ?? error, error, currentRequestId())),
         onNext: (_context, _id, _payload, args, result) => ({
           ...result,
+          extensions: { ...result.extensions, cost: (args as JudgedArgs).cost },
           ...(result.errors && {
             errors: result.errors.map((error) => maskError(error.toJSON(), error, requestIdOf(args))),
           }),
@@ -130,35 +136,27 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
     return true;
   }
 
-  async #prepare(
-    context: SocketContext,
-    payload: SubscribePayload,
-    gate: DocumentGate,
-  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  async #prepare(context: SocketContext, payload: SubscribePayload): Promise<JudgedArgs | readonly GraphQLError[]> {
     const { caller } = context.extra;
     if (!caller)
       return [new GraphQLError('The connection is not acknowledged.', { extensions: { code: 'UNAUTHENTICATED' } })];
     if (Object.keys(context.subscriptions).length > this.settings.maxSubscriptions)
       return [new GraphQLError('Too many subscriptions on one connection.', { extensions: { code: 'RATE_LIMITED' } })];
-    const document = gate.check(payload.query);
-    if (!('kind' in document)) return document;
-    const operation = getOperationAST(document, payload.operationName);
-    if (!operation)
-      return [
-        new GraphQLError('The document has no operation of this name.', {
-          extensions: { code: 'OPERATION_RESOLUTION_FAILURE' },
-        }),
-      ];
+    const known = this.tools.gate.check(payload.query);
+    if (!('document' in known)) return known;
+    const judged = this.tools.gate.judge(known, payload.operationName, payload.variables);
+    if (judged instanceof GraphQLError) return [judged];
     const edgeContext = this.edge.contextFor(caller.actor, caller.credentials, 'WEBSOCKET', this.tools.ids.next());
     try {
-      await this.edge.admit(edgeContext, askedOperation(document, operation));
+      await this.edge.admit(edgeContext, askedOperation(known.document, judged.operation));
     } catch (error) {
       if (error instanceof GraphQLError) return [error];
       throw error;
     }
     return {
+      cost: judged.cost,
       schema: this.schemas.schema,
-      document,
+      document: known.document,
       operationName: payload.operationName,
       variableValues: payload.variables,
       contextValue: edgeContext,

@@ -27,6 +27,38 @@ export const graphqlSettings = defineSettings('graphql', {
     schema: z.coerce.number().int().min(1).max(100),
     default: 20,
   },
+  maxFields: {
+    env: 'PARLEY_GRAPHQL_MAX_FIELDS',
+    description:
+      'Most fields and fragments that a document may have, those of a fragment counted at each place where it is spread.',
+    schema: z.coerce.number().int().min(50).max(20_000),
+    default: 1_000,
+  },
+  maxDirectives: {
+    env: 'PARLEY_GRAPHQL_MAX_DIRECTIVES',
+    description: 'Most directives that a document may have.',
+    schema: z.coerce.number().int().min(0).max(1_000),
+    default: 50,
+  },
+  maxCost: {
+    env: 'PARLEY_GRAPHQL_MAX_COST',
+    description:
+      'Most objects that the answer to one operation may have, judged by its page sizes before it is executed.',
+    schema: z.coerce.number().int().min(100).max(1_000_000),
+    default: 10_000,
+  },
+  maxDocumentCharacters: {
+    env: 'PARLEY_GRAPHQL_MAX_DOCUMENT_CHARACTERS',
+    description: 'Most characters that a document may have.',
+    schema: z.coerce.number().int().min(1_000).max(1_000_000),
+    default: 32_000,
+  },
+  maxVariablesKilobytes: {
+    env: 'PARLEY_GRAPHQL_MAX_VARIABLES_KB',
+    description: 'Largest variables of one request, names and values together, in units of 1,024 bytes.',
+    schema: z.coerce.number().int().min(4).max(10_240),
+    default: 60,
+  },
   maxTokens: {
     env: 'PARLEY_GRAPHQL_MAX_TOKENS',
     description: 'Most lexical tokens that a document may have.',

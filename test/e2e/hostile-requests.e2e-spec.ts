@@ -76,7 +76,10 @@ describe('[S1] a hostile request', () => {
     const { status, text } = await post(document('{brands(first: 1){nodes{code}}}'));
     expect({ status, answer: JSON.parse(text) as unknown }).toEqual({
       status: 200,
-      answer: { data: { brands: { nodes: [{ code: 'BCW' }] } } },
+      answer: {
+        data: { brands: { nodes: [{ code: 'BCW' }] } },
+        extensions: { cost: { requested: 2, limit: 10_000 } },
+      },
     });
   });
 
