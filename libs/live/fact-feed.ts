@@ -1,43 +1,50 @@
+import { setImmediate as breath, setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
-import type { RecordedFact } from '@libs/domain';
+import { type RecordedFact, Refusal } from '@libs/domain';
 import { ShutdownCoordinator, shutdownOrder } from '@libs/observability';
+import { Audience } from './audience.js';
 import { FanOut, type Signal } from './fan-out.js';
 import { type FactFilter, FactReader, type PlacedFact } from './fact-reader.js';
-import { decodeCursor, encodeCursor, type FeedCursor, isLater, visibleIn } from './feed-cursor.js';
-import { Inbox, type Live } from './inbox.js';
+import { decodeCursor, encodeCursor, type FeedCursor } from './feed-cursor.js';
+import { Follower, type FeedItem } from './follower.js';
+import { pullOf } from './inbox.js';
+import type { Source } from './source.js';
 
 export type { FactFilter } from './fact-reader.js';
-
-/** What a subscription receives. `cursor` is where to resume after this item. */
-export type FeedItem =
-  | { readonly kind: 'fact'; readonly fact: RecordedFact; readonly cursor: string }
-  | { readonly kind: 'signal'; readonly signal: Signal; readonly cursor: string }
-  /** Everything up to the moment of subscribing has been delivered. */
-  | { readonly kind: 'caught-up'; readonly cursor: string };
-
-interface Subscriber {
-  readonly filter: FactFilter;
-  readonly topics: readonly string[];
-  readonly push: (item: Live) => void;
-  /** Ends the stream. */
-  readonly close: () => void;
-}
+export type { FeedItem } from './follower.js';
 
 const POLL_MS = 2_000;
+/** After so many deliveries in one go, other work of the process has its turn. */
+const DELIVERIES_PER_TURN = 1_000;
+/** A past that cannot be read is tried again after these pauses, then the stream ends with the error. */
+const PAUSES_MS = [250, 500, 1_000, 2_000, 4_000, 8_000];
+
+/** Where a stream begins, and what else than facts belongs to it. */
+export interface FeedOptions {
+  /** Cursor after which to resume; without one the stream begins now. */
+  readonly after?: string | null;
+  /** Topics of the signals that come between the facts. */
+  readonly topics?: readonly string[];
+}
 
 /**
- * The live feed of facts in this process. One reading of the database per hint serves all subscribers; a slow poll covers lost
- * hints. Each subscriber gets every matching fact once, in order, from its cursor on.
+ * The live feed of facts in this process. One reading of the database per hint serves all followers; a slow poll covers lost
+ * hints. Each follower gets every matching fact once, in order, from its cursor on. Hot path: once a follower has caught up, a fact
+ * costs him one function call, no promise and no object; those whom it does not concern cost nothing.
  */
 @Injectable()
 export class FactFeed implements OnApplicationBootstrap {
   readonly #log = new Logger('FactFeed');
-  readonly #subscribers = new Set<Subscriber>();
+  readonly #audience = new Audience();
+  readonly #taps = new Map<string, ((fact: RecordedFact) => void)[]>();
   #position: FeedCursor | undefined;
   #reading: Promise<void> | undefined;
   #again = false;
   #stopped = false;
   #poll: NodeJS.Timeout | undefined;
+  /** The next asking for the present, for all who begin until it is sent. */
+  #present: Promise<FeedCursor> | undefined;
+  #asking: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly reader: FactReader,
@@ -60,88 +67,107 @@ export class FactFeed implements OnApplicationBootstrap {
     clearInterval(this.#poll);
     await this.fanOut.stop();
     await this.#reading;
-    for (const subscriber of this.#subscribers) subscriber.close();
+    for (const follower of this.#audience.all()) this.#end(follower);
+  }
+
+  /** Number of open streams. */
+  get followers(): number {
+    return this.#audience.count;
   }
 
   /** Calls `listener` for every fact of these types from now on, in this process. */
   tap(types: readonly string[], listener: (fact: RecordedFact) => void): void {
-    const push = (item: Live): void => {
-      try {
-        if ('fact' in item) listener(item.fact);
-      } catch (error) {
-        // One listener's fault must not make the reading start over for all.
-        this.#log.error(error);
-      }
-    };
-    this.#subscribers.add({ filter: { types }, topics: [], push, close: () => undefined });
+    for (const type of types) this.#taps.set(type, [...(this.#taps.get(type) ?? []), listener]);
   }
 
   /**
-   * The facts that match `filter`, from the cursor `after` on, or from now on without one; signals of `topics` between them.
-   * The first item after the past is `caught-up`. Ending the iteration frees the subscriber at once.
-   * @throws ResyncRequired (from `next`) for a cursor that cannot be resumed, and when the reader falls too far behind
+   * The facts that match `filter`, from the cursor on, or from now on without one; signals of the topics between them.
+   * The first item after the past is `caught-up`. The past is read in portions of 500, as fast as the sink has room.
+   * Ends with ResyncRequired for a cursor that cannot be resumed.
    */
-  open(
-    filter: FactFilter,
-    options: { after?: string | null; topics?: readonly string[] } = {},
-  ): AsyncIterableIterator<FeedItem> {
-    const inbox = new Inbox();
-    const close = (): void => {
-      this.#subscribers.delete(subscriber);
-      inbox.close();
-    };
-    const push = (item: Live): void => inbox.push(item);
-    const subscriber: Subscriber = { filter, topics: options.topics ?? [], push, close };
-    const stream = this.#stream(subscriber, inbox, options.after ?? null);
-    return {
-      next: () => stream.next(),
-      // A generator that waits cannot be returned from outside: it is woken first.
-      return: async () => {
-        close();
-        return stream.return(undefined);
-      },
-      throw: async (error) => {
-        close();
-        return stream.throw(error);
-      },
-      [Symbol.asyncIterator]() {
-        return this;
-      },
+  follow(filter: FactFilter, { after = null, topics = [] }: FeedOptions = {}): Source<FeedItem> {
+    return (sink) => {
+      const follower = new Follower(filter, topics, sink);
+      // Attached before the past is read: what is stored in between arrives in both, and the snapshot tells which to skip.
+      this.#audience.add(follower);
+      void this.#begin(follower, after);
+      return () => this.#leave(follower);
     };
   }
 
-  async *#stream(subscriber: Subscriber, inbox: Inbox, after: string | null): AsyncGenerator<FeedItem, undefined> {
-    // Attached before the past is read: what is stored in between arrives in both, and the snapshot tells which to skip.
-    this.#subscribers.add(subscriber);
+  /**
+   * As {@link follow}, for those who pull. Ending the iteration frees the subscriber at once.
+   * @throws ResyncRequired (from `next`) for a cursor that cannot be resumed, and when the reader falls too far behind
+   */
+  open(filter: FactFilter, options: FeedOptions = {}): AsyncIterableIterator<FeedItem> {
+    return pullOf(this.follow(filter, options));
+  }
+
+  async #begin(follower: Follower, after: string | null): Promise<void> {
+    // Nothing is told before the follower has what he can leave by.
+    await Promise.resolve();
     try {
-      let position = after === null ? await this.reader.now() : decodeCursor(after);
-      if (after !== null) {
-        await this.reader.checkResumable(position);
-        for (let complete = false; !complete;) {
-          const page = await this.reader.after(position, subscriber.filter);
-          for (const { fact, cursor } of page.facts) yield { kind: 'fact', fact, cursor };
-          ({ next: position, complete } = page);
-        }
+      let position: FeedCursor;
+      let complete = after === null;
+      if (after === null) position = await this.#patiently(follower, () => this.#now());
+      else {
+        position = decodeCursor(after);
+        const wanted = position;
+        await this.#patiently(follower, () => this.reader.checkResumable(wanted));
       }
-      let cursor = encodeCursor(position);
-      yield { kind: 'caught-up', cursor };
-      // The process's reading may still be behind what this stream has read by itself.
-      let behind = true;
-      for (;;) {
-        const item = await inbox.take();
-        if (!item) return undefined;
-        if ('signal' in item) {
-          yield { kind: 'signal', signal: item.signal, cursor };
-          continue;
-        }
-        behind = behind && isLater(position.base, item.position.base);
-        if (behind && visibleIn(item.xid, position.base)) continue;
-        cursor = behind ? encodeCursor({ ...item.position, base: position.base }) : item.cursor;
-        yield { kind: 'fact', fact: item.fact, cursor };
+      while ((!complete || follower.hasMissed) && !follower.hasLeft) {
+        await follower.sink.room();
+        if (follower.hasLeft) return;
+        const from = position;
+        const page = await this.#patiently(follower, () => {
+          follower.beginReading();
+          return this.reader.after(from, follower.filter);
+        });
+        for (const placed of page.facts) if (!follower.hasLeft) follower.sink.next(placed);
+        ({ next: position, complete } = page);
       }
-    } finally {
-      this.#subscribers.delete(subscriber);
+      if (this.#stopped) this.#end(follower);
+      else if (!follower.hasLeft) follower.goLive(position);
+    } catch (error) {
+      this.#end(follower, error as Error);
     }
+  }
+
+  /** Reads again while the database is away for a moment: a stream that was accepted is not lost by that. */
+  async #patiently<T>(follower: Follower, read: () => Promise<T>): Promise<T> {
+    for (const ms of PAUSES_MS) {
+      try {
+        return await read();
+      } catch (error) {
+        if (error instanceof Refusal || follower.hasLeft || this.#stopped) throw error;
+        this.#log.warn(`Reading the past of a stream failed, next try in ${ms} ms: ${(error as Error).message}`);
+        await pause(ms, undefined, { ref: false });
+      }
+    }
+    return read();
+  }
+
+  /** The present, by one question for all who ask while another is under way; never by one that was sent before. */
+  #now(): Promise<FeedCursor> {
+    this.#present ??= this.#asking.then(() => {
+      this.#present = undefined;
+      const answer = this.reader.now();
+      this.#asking = answer.catch(() => undefined);
+      return answer;
+    });
+    return this.#present;
+  }
+
+  #leave(follower: Follower): void {
+    if (follower.hasLeft) return;
+    follower.hasLeft = true;
+    this.#audience.delete(follower);
+  }
+
+  #end(follower: Follower, error?: Error): void {
+    if (follower.hasLeft) return;
+    this.#leave(follower);
+    follower.sink.end(error);
   }
 
   #hint(): void {
@@ -161,9 +187,16 @@ export class FactFeed implements OnApplicationBootstrap {
 
   async #read(): Promise<void> {
     try {
+      let deliveries = 0;
       for (let complete = false; !complete && this.#position;) {
         const page = await this.reader.after(this.#position, {});
-        for (const placed of page.facts) this.#deliver(placed);
+        for (const placed of page.facts) {
+          deliveries += this.#deliver(placed);
+          this.#position = placed.position;
+          if (deliveries < DELIVERIES_PER_TURN) continue;
+          deliveries = 0;
+          await breath();
+        }
         ({ next: this.#position, complete } = page);
       }
     } catch (error) {
@@ -171,20 +204,22 @@ export class FactFeed implements OnApplicationBootstrap {
     }
   }
 
-  #deliver(placed: PlacedFact): void {
-    for (const subscriber of this.#subscribers) if (matches(subscriber.filter, placed.fact)) subscriber.push(placed);
+  #deliver(placed: PlacedFact): number {
+    for (const listener of this.#taps.get(placed.fact.type) ?? []) {
+      try {
+        listener(placed.fact);
+      } catch (error) {
+        // One listener's fault must not make the reading start over for all.
+        this.#log.error(error);
+      }
+    }
+    return this.#audience.forFact(placed.fact, (follower) => follower.fact(placed));
   }
 
   #deliverSignal(signal: Signal): void {
-    for (const subscriber of this.#subscribers)
-      if (subscriber.topics.includes(signal.topic)) subscriber.push({ signal });
+    const position = this.#position;
+    if (!position) return;
+    const shared = { kind: 'signal' as const, signal, cursor: encodeCursor(position) };
+    for (const follower of this.#audience.ofTopic(signal.topic)) follower.signal(position, shared);
   }
-}
-
-function matches(filter: FactFilter, fact: RecordedFact): boolean {
-  return (
-    (!filter.types || filter.types.includes(fact.type)) &&
-    (!filter.aggregateIds || filter.aggregateIds.includes(fact.aggregateId)) &&
-    (!filter.brandIds || fact.brandId === null || filter.brandIds.includes(fact.brandId))
-  );
 }

@@ -13,6 +13,7 @@ export interface FactFilter {
 
 /** A fact with its place in the feed. */
 export interface PlacedFact {
+  readonly kind: 'fact';
   readonly fact: RecordedFact;
   readonly xid: string;
   /** The position after this fact, also packed. */
@@ -80,7 +81,7 @@ export class FactReader {
     const found = rows.filter((row) => row.id !== null);
     const facts = found.map((row) => {
       const position = { base: cursor.base, batch: { snapshot, position: row.position } };
-      return { fact: factFromRow(row), xid: row.xid, position, cursor: encodeCursor(position) };
+      return { kind: 'fact' as const, fact: factFromRow(row), xid: row.xid, position, cursor: encodeCursor(position) };
     });
     const last = facts.at(-1);
     if (facts.length === PAGE && last) return { facts, next: last.position, complete: false };

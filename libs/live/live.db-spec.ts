@@ -159,6 +159,81 @@ describe('a stream', () => {
   });
 });
 
+describe('a stream that pushes', () => {
+  /** Follows a jar, with room only when it is given. */
+  const follow = (jarId: string, after?: string) => {
+    const items: FeedItem[] = [];
+    const errors: unknown[] = [];
+    let gate = Promise.withResolvers<void>();
+    const leave = feed.follow(only(jarId), { after: after ?? null })({
+      next: (item) => void items.push(item),
+      room: () => gate.promise,
+      end: (error) => void errors.push(error),
+    });
+    const sequences = () => items.flatMap((item) => (item.kind === 'fact' ? [item.fact.sequence] : []));
+    const giveRoom = () => gate.resolve();
+    const takeRoom = () => void (gate = Promise.withResolvers());
+    return { items, errors, sequences, leave, giveRoom, takeRoom };
+  };
+
+  it('[L3] reads the past no faster than its sink has room, and then misses nothing of what came meanwhile', async () => {
+    const jarId = await running.jar();
+    const cursor = await now();
+    const more = (count: number) => add(jarId, ...upTo(count).map(() => 0));
+    await more(700);
+    let delivered = 0;
+    feed.tap(['CoinAdded'], (fact) => (delivered += Number(fact.aggregateId === jarId)));
+    const { items, sequences, giveRoom, takeRoom, leave } = follow(jarId, cursor);
+    // More than waits for a follower: he must read it by himself.
+    for (const _ of upTo(4)) await more(500);
+    await until(() => delivered >= 2_000);
+    expect(items).toEqual([]);
+    giveRoom();
+    await until(() => items.length > 0);
+    takeRoom();
+    await more(1);
+    giveRoom();
+    await until(() => items.some(({ kind }) => kind === 'caught-up'));
+    await more(2);
+    await until(() => sequences().length >= 2_703);
+    expect(sequences()).toEqual(upTo(2_703));
+    leave();
+    await more(1);
+    await until(() => delivered >= 2_004);
+    expect(sequences()).toHaveLength(2_703);
+  });
+
+  it('ends with the reason when its cursor cannot be resumed, and is forgotten', async () => {
+    const before = feed.followers;
+    const { errors } = follow(await running.jar(), 'nonsense');
+    expect(feed.followers).toBe(before + 1);
+    await until(() => errors.length > 0);
+    expect(errors).toEqual([expect.any(ResyncRequired)]);
+    expect(feed.followers).toBe(before);
+  });
+
+  it('[K4] goes on when the database was away while its past was read', async () => {
+    const jarId = await running.jar();
+    const cursor = await now();
+    await add(jarId, 1, 2);
+    const { sequences, giveRoom, errors, leave } = follow(jarId, cursor);
+    const failures = async () => {
+      const [row] = await running.database.rows<{ count: number }>(
+        'select xact_rollback::int as count from pg_stat_database where datname = current_database()',
+      );
+      return row?.count ?? 0;
+    };
+    const before = await failures();
+    await running.database.rows('alter table fact rename to fact_away');
+    giveRoom();
+    await until(async () => (await failures()) > before);
+    await running.database.rows('alter table fact_away rename to fact');
+    await until(() => sequences().length === 2);
+    expect([sequences(), errors]).toEqual([[1, 2], []]);
+    leave();
+  });
+});
+
 describe('transactions that commit out of order', () => {
   const open = async (): Promise<pg.Client> => {
     const client = new pg.Client({ connectionString: running.url });
