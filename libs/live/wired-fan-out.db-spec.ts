@@ -1,4 +1,4 @@
-import { type ConsoleLogger, Logger } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { Database } from '@libs/database';
 import { SystemIds } from '@libs/domain';
 import { createTestDatabase, type TestDatabase } from '@test/support/database.js';
@@ -10,12 +10,14 @@ import { PostgresFanOut } from './postgres-fan-out.js';
 import { RedisFanOut } from './redis-fan-out.js';
 import type { WiredFanOut } from './wired-fan-out.js';
 
+const isThere = hasRedis();
 const ids = new SystemIds();
 const lines: string[] = [];
 const note = (line: unknown): void => void lines.push(String(line));
 const databases: Database[] = [];
 const started: Party[] = [];
 let own: TestDatabase;
+let redis: TestRedis;
 
 /** One process, as far as news go. */
 interface Party {
@@ -26,14 +28,18 @@ interface Party {
 
 beforeAll(async () => {
   own = await createTestDatabase(foundationTables);
-  Logger.overrideLogger({ log: note, warn: note, error: note, debug: note } as unknown as ConsoleLogger);
+  if (isThere) redis = await startRedis();
+  Logger.overrideLogger({ log: note, warn: note, error: note, debug: note });
 });
 beforeEach(() => lines.splice(0));
 afterEach(async () => {
   await Promise.all(started.splice(0).map(({ fanOut }) => fanOut.stop()));
   await Promise.all(databases.splice(0).map((database) => database.close()));
 });
-afterAll(() => own.drop());
+afterAll(async () => {
+  if (isThere) await redis.close();
+  await own.drop();
+});
 
 function open(url: string): Database {
   const database = new Database(url, { poolSize: 4, statementTimeoutMs: 5_000, onError: () => undefined });
@@ -53,7 +59,7 @@ async function start(fanOut: WiredFanOut): Promise<Party> {
 const overPostgres = () => start(new PostgresFanOut(open(own.url), ids));
 const overRedis = (redisUrl: string, databaseUrl = own.url) => start(new RedisFanOut(redisUrl, open(databaseUrl), ids));
 
-const withRedis = hasRedis() ? describe : describe.skip;
+const withRedis = isThere ? describe : describe.skip;
 
 /** What holds over either wire. `proxied` connects through a proxy in front of the wire alone. */
 function carries(wire: { join(): Promise<Party>; proxied(): Promise<{ party: Party; proxy: TcpProxy }> }): void {
@@ -137,10 +143,6 @@ describe('the fan-out over PostgreSQL', () => {
 });
 
 withRedis('the fan-out over Redis', () => {
-  let redis: TestRedis;
-  beforeAll(async () => (redis = await startRedis()));
-  afterAll(() => redis.close());
-
   carries({
     join: () => overRedis(redis.url),
     async proxied() {
