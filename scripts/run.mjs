@@ -45,6 +45,12 @@ async function main() {
     return built || withNode('--import', './scripts/typescript-loader.mjs', harness, ...args);
   }
   if (what === 'build') return ensureBuilt(node);
+  // Some stories of test/e2e start the built programs.
+  const isWithPrograms = what === 'test' || !args.includes('--selectProjects') || args.includes('e2e');
+  if (['jest', 'test'].includes(what) && isWithPrograms) {
+    const built = await ensureBuilt(node);
+    if (built !== 0) return built;
+  }
   if (what === 'jest') return withNode(...JEST, ...args);
   if (what === 'check') return withNode('scripts/check.mjs', ...args);
   if (what === 'test') {
