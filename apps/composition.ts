@@ -3,15 +3,22 @@ import { ConfigModule, runtimeSettings, type SettingsGroup, type SettingsOverrid
 import { CommandsModule } from '@libs/commands';
 import { DatabaseModule, databaseSettings } from '@libs/database';
 import { Clock, Ids, SystemClock, SystemIds } from '@libs/domain';
-import { graphqlSettings } from '@libs/graphql';
+import { graphqlSettings, requestLimitSettings } from '@libs/graphql';
 import { liveSettings } from '@libs/live';
 import { ObservabilityModule, type ObservabilityOptions, observabilitySettings } from '@libs/observability';
 import { type FactHandlerClass, OutboxModule, outboxSettings } from '@libs/outbox';
 import { playgroundSettings } from '@libs/playground';
+import { RateLimitsModule } from '@libs/rate-limits';
 import { type TimerTaskClass, TimersModule } from '@libs/timers';
 import { Brand } from '@src/brands';
 import { chatEntities, chatFactHandlers, chatSettings, chatTimerTasks } from '@src/chat';
-import { identityEntities, identityFactHandlers, identitySettings, oidcSettings } from '@src/identity';
+import {
+  actorLimitSettings,
+  identityEntities,
+  identityFactHandlers,
+  identitySettings,
+  oidcSettings,
+} from '@src/identity';
 import { serverSettings } from './server.settings.js';
 
 /** Every setting of the product: read, checked and documented together. */
@@ -22,8 +29,10 @@ export const settings = [
   outboxSettings,
   liveSettings,
   graphqlSettings,
+  requestLimitSettings,
   playgroundSettings,
   identitySettings,
+  actorLimitSettings,
   oidcSettings,
   chatSettings,
 ] as const satisfies readonly SettingsGroup[];
@@ -60,6 +69,7 @@ export function foundation(options: ProcessOptions = {}): DynamicModule[] {
     ProcessModule.forRoot(clock, ids),
     ObservabilityModule.forRoot({ ids, ...(options.destination && { destination: options.destination }) }),
     DatabaseModule.forRoot(entities),
+    { module: RateLimitsModule },
     OutboxModule.forRoot(factHandlers),
     { module: CommandsModule },
     TimersModule.forRoot(timerTasks),

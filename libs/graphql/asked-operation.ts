@@ -5,8 +5,6 @@ export interface AskedOperation {
   readonly type: 'query' | 'mutation' | 'subscription';
   /** Names of its root fields, those behind fragments too; a field that is asked for under two aliases stands here twice. */
   readonly fields: readonly string[];
-  /** What it costs, where that has been judged before. */
-  readonly cost?: number;
 }
 
 const known = new WeakMap<OperationDefinitionNode, AskedOperation>();

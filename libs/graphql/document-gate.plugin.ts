@@ -2,6 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, GraphQLError, Kind } from 'graphql';
 import { currentRequestId } from '@libs/observability';
 import { type Cost, DocumentGate, type KnownDocument } from './document-gate.js';
+import type { EdgeContext } from './edge.js';
 import { maskError } from './errors.js';
 
 /** Stands for a document that was refused, so that Apollo neither parses nor validates it again. */
@@ -11,7 +12,7 @@ const REFUSED: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };
  * Apollo plugin that lets the gate decide over documents and requests in place of Apollo's own parser and validator, and tells
  * what each request cost as `extensions.cost`. Apollo skips both steps for a document that is there already.
  */
-export function documentGatePlugin(gate: DocumentGate): ApolloServerPlugin {
+export function documentGatePlugin(gate: DocumentGate): ApolloServerPlugin<EdgeContext> {
   return {
     serverWillStart({ schema }) {
       gate.guard(schema);
@@ -29,11 +30,14 @@ export function documentGatePlugin(gate: DocumentGate): ApolloServerPlugin {
           (request as { document?: DocumentNode }).document = known?.document ?? REFUSED;
           return Promise.resolve();
         },
-        didResolveOperation({ request }) {
+        didResolveOperation({ request, contextValue }) {
           if (known) {
             const judged = gate.judge(known, request.operationName, request.variables);
             if (judged instanceof GraphQLError) faults = [judged];
-            else cost = judged.cost;
+            else {
+              cost = judged.cost;
+              contextValue.cost = cost.requested;
+            }
           }
           const [first] = faults;
           if (first) throw asBadRequest(first);

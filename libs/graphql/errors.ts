@@ -1,3 +1,4 @@
+import { HeaderMap } from '@apollo/server';
 import { Logger } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Refusal } from '@libs/domain';
@@ -29,6 +30,14 @@ export function unauthenticated(reason = 'Sign in first.'): GraphQLError {
 /** The caller may not use this operation at all. */
 export function forbidden(reason = 'Your role does not allow this.'): GraphQLError {
   return new GraphQLError(reason, { extensions: { code: 'FORBIDDEN' } });
+}
+
+/** The caller has used up what he may do for now. HTTP 429 with `Retry-After` (RFC 9110, section 10.2.3). */
+export function tooManyRequests(retryAfterSeconds: number): GraphQLError {
+  const headers = new HeaderMap([['retry-after', String(retryAfterSeconds)]]);
+  return new GraphQLError(`Too many requests. Try again in ${retryAfterSeconds} s.`, {
+    extensions: { code: 'RATE_LIMITED', retryAfterSeconds, http: { status: 429, headers } },
+  });
 }
 
 /** The request itself is wrong. */

@@ -5,6 +5,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import type { Request } from 'express';
 import { Ids } from '@libs/domain';
 import { currentRequestId } from '@libs/observability';
+import { Admission } from './admission.js';
 import { admissionPlugin } from './admission.plugin.js';
 import { DocumentGate } from './document-gate.js';
 import { documentGatePlugin } from './document-gate.plugin.js';
@@ -18,12 +19,13 @@ import { noSubscriptionsPlugin } from './no-subscriptions.plugin.js';
 import { measureOperationsPlugin } from './measure-operations.plugin.js';
 import { NodeSources } from './node.js';
 import { OpenSockets } from './open-sockets.js';
+import { RequestLimits } from './request-limits.js';
 import { describeImplied, schemaOptions } from './schema-options.js';
 
 @Global()
 @Module({
-  providers: [Edge, DocumentGate, NodeSources, OpenSockets],
-  exports: [Edge, DocumentGate, NodeSources, OpenSockets],
+  providers: [Admission, DocumentGate, Edge, NodeSources, OpenSockets, RequestLimits],
+  exports: [DocumentGate, Edge, NodeSources, OpenSockets, RequestLimits],
 })
 class EdgeModule {}
 

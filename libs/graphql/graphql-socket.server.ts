@@ -113,7 +113,9 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
     let actor: ActorRef & { expiresAt?: Date };
     try {
       actor = await this.edge.authenticate(credentials);
-    } catch {
+    } catch (error) {
+      // Clients come back by themselves after this close code, with growing pauses.
+      if (isRateLimited(error)) socket.close(closeCodes.tryAgainLater, 'Too many requests.');
       // Answered with close code 4403, on which clients may come back with a fresh token.
       return false;
     }
@@ -142,16 +144,27 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
       return [new GraphQLError('The connection is not acknowledged.', { extensions: { code: 'UNAUTHENTICATED' } })];
     if (Object.keys(context.subscriptions).length > this.settings.maxSubscriptions)
       return [new GraphQLError('Too many subscriptions on one connection.', { extensions: { code: 'RATE_LIMITED' } })];
+    const { actor, credentials } = caller;
+    try {
+      await this.edge.receive(actor, credentials);
+    } catch (error) {
+      return refusalOf(error);
+    }
     const known = this.tools.gate.check(payload.query);
-    if (!('document' in known)) return known;
+    if (!('document' in known)) {
+      await this.edge.countBadDocument(actor, credentials);
+      return known;
+    }
     const judged = this.tools.gate.judge(known, payload.operationName, payload.variables);
-    if (judged instanceof GraphQLError) return [judged];
+    if (judged instanceof GraphQLError) {
+      await this.edge.countBadDocument(actor, credentials);
+      return [judged];
+    }
     const edgeContext = this.edge.contextFor(caller.actor, caller.credentials, 'WEBSOCKET', this.tools.ids.next());
     try {
-      await this.edge.admit(edgeContext, askedOperation(known.document, judged.operation));
+      await this.edge.admit(edgeContext, askedOperation(known.document, judged.operation), judged.cost.requested);
     } catch (error) {
-      if (error instanceof GraphQLError) return [error];
-      throw error;
+      return refusalOf(error);
     }
     return {
       cost: judged.cost,
@@ -179,6 +192,16 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
 
 function requestIdOf(args: ExecutionArgs): string {
   return (args.contextValue as EdgeContext).requestId;
+}
+
+function isRateLimited(error: unknown): boolean {
+  return error instanceof GraphQLError && error.extensions['code'] === 'RATE_LIMITED';
+}
+
+/** The answer to an operation that was not admitted. @throws what is no refusal */
+function refusalOf(error: unknown): readonly GraphQLError[] {
+  if (error instanceof GraphQLError) return [error];
+  throw error;
 }
 
 function refuse(socket: Duplex, status: number, text: string): void {

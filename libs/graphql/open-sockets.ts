@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ActorRef } from '@libs/domain';
 
-/** Close codes of the graphql-ws protocol and of WebSocket (RFC 6455) that we use. */
-export const closeCodes = { goingAway: 1001, forbidden: 4403 } as const;
+/** Close codes of the graphql-ws protocol and of WebSocket (RFC 6455 and the IANA registry) that we use. */
+export const closeCodes = { goingAway: 1001, tryAgainLater: 1013, forbidden: 4403 } as const;
 
 interface OpenSocket {
   close(code: number, reason: string): void;

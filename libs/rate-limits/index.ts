@@ -1,1 +1,5 @@
+export { networkOf } from './network.js';
 export { RateLimit } from './rate-limit.js';
+export { RateLimitsModule } from './rate-limits.module.js';
+export { SharedCounts } from './shared-counts.js';
+export { type SharedAllowance, SharedRateLimit } from './shared-rate-limit.js';

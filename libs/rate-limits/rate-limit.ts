@@ -1,6 +1,5 @@
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Database } from '@libs/database';
-import type { Refusal } from '@libs/domain';
 
 /** How much of what is allowed. */
 interface Allowance {
@@ -35,7 +34,7 @@ export class RateLimit {
    * Counts one more for `key`.
    * @throws what `refusal` makes of the whole seconds to wait (at least 1) when the allowance is used up
    */
-  async count(key: string, refusal: (retryAfterSeconds: number) => Refusal): Promise<void> {
+  async count(key: string, refusal: (retryAfterSeconds: number) => Error): Promise<void> {
     try {
       await this.#limiter.consume(key);
     } catch (outcome) {

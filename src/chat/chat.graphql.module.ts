@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { RequestLimits } from '@libs/graphql';
+import { chatOperationLimits } from './chat.limits.js';
 import { ChatModule } from './chat.module.js';
 import { AcceptChatMutation } from './graphql/accept-chat.mutation.js';
 import { AddChatNoteMutation } from './graphql/add-chat-note.mutation.js';
@@ -46,4 +48,8 @@ const conversations = [
 
 /** Chat over GraphQL. */
 @Module({ imports: [ChatModule], providers: [...conversations, ...presenceResolvers, ...visitorResolvers] })
-export class ChatGraphqlModule {}
+export class ChatGraphqlModule {
+  constructor(limits: RequestLimits) {
+    limits.addOperations(chatOperationLimits);
+  }
+}

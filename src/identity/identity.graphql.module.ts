@@ -1,5 +1,5 @@
-import { Global, Module } from '@nestjs/common';
-import { Authenticator } from '@libs/graphql';
+import { Global, Inject, Module } from '@nestjs/common';
+import { Authenticator, RequestLimits, requestLimitSettings, type RequestLimitSettings } from '@libs/graphql';
 import { AccountActors } from './authentication/account-actors.js';
 import { BearerActors } from './authentication/bearer-actors.js';
 import { OutsideActors } from './authentication/outside-actors.js';
@@ -31,6 +31,7 @@ import { IdentityModule } from './identity.module.js';
 import { OidcProvider } from './oidc/oidc-provider.js';
 import { OidcController } from './oidc/oidc.controller.js';
 import { OidcStates } from './oidc/oidc-states.js';
+import { actorLimits, actorLimitSettings, type ActorLimitSettings, identityOperationLimits } from './request-limits.js';
 
 const authentication = [AccountActors, OutsideActors, BearerActors, SocketsEndWhenRightsChange];
 const resolvers = [MeResolver, AgentsResolver, CredentialsResolver, LogInMethodsResolver, NodeResolver];
@@ -69,4 +70,13 @@ const mutations = [
   ],
   exports: [Authenticator],
 })
-export class IdentityGraphqlModule {}
+export class IdentityGraphqlModule {
+  constructor(
+    limits: RequestLimits,
+    @Inject(actorLimitSettings.token) actors: ActorLimitSettings,
+    @Inject(requestLimitSettings.token) { anonymousRequestsPerAddress }: RequestLimitSettings,
+  ) {
+    limits.addActors(actorLimits(actors, anonymousRequestsPerAddress));
+    limits.addOperations(identityOperationLimits);
+  }
+}

@@ -6,12 +6,14 @@ import { CommandsModule, type Transaction, UnitOfWork } from '@libs/commands';
 import { ConfigModule } from '@libs/config';
 import { Database, DatabaseModule, databaseSettings, migrateDatabase } from '@libs/database';
 import { Clock, Ids, ManualClock, SystemIds } from '@libs/domain';
-import { graphqlSettings, type GraphqlSettings } from '@libs/graphql';
+import { graphqlSettings, type GraphqlSettings, requestLimitSettings, type RequestLimitSettings } from '@libs/graphql';
 import { liveSettings, type LiveSettings } from '@libs/live';
 import { ObservabilityModule, observabilitySettings } from '@libs/observability';
 import { type FactHandlerClass, OutboxModule, outboxSettings } from '@libs/outbox';
+import { RateLimitsModule } from '@libs/rate-limits';
 import { type TimerTaskClass, TimersModule } from '@libs/timers';
 import { Foundation } from '@src/migrations/0001-foundation.js';
+import { RequestCounts } from '@src/migrations/0005-request-counts.js';
 import { createTestDatabase } from './database.js';
 import { Jar, jarTable, newJar } from './jar.js';
 import type { Template } from './template.js';
@@ -20,7 +22,10 @@ import type { Template } from './template.js';
 export const foundationTables: Template = {
   name: 'foundation',
   migrate: async (url) => {
-    await migrateDatabase(url, [{ name: '0001-foundation', class: Foundation }]);
+    await migrateDatabase(url, [
+      { name: '0001-foundation', class: Foundation },
+      { name: '0005-request-counts', class: RequestCounts },
+    ]);
     await withConnection(url, (client) => client.query(jarTable));
   },
 };
@@ -36,6 +41,7 @@ export interface FoundationOptions {
   readonly poolSize?: number;
   readonly graphql?: Partial<GraphqlSettings>;
   readonly live?: Partial<LiveSettings>;
+  readonly requestLimits?: Partial<RequestLimitSettings>;
   /** Database of an earlier foundation, to run a second process beside it. */
   readonly databaseUrl?: string;
 }
@@ -60,7 +66,14 @@ const quiet = { log: nothing, warn: nothing, error: nothing, debug: nothing, ver
 export function foundationModule(url: string, options: FoundationOptions = {}): TestingModuleBuilder {
   const clock = options.clock ?? new ManualClock();
   const ids = new SystemIds();
-  const groups = [observabilitySettings, databaseSettings, outboxSettings, liveSettings, graphqlSettings] as const;
+  const groups = [
+    observabilitySettings,
+    databaseSettings,
+    outboxSettings,
+    liveSettings,
+    graphqlSettings,
+    requestLimitSettings,
+  ] as const;
   const globals: DynamicModule = {
     module: class TestGlobals {},
     global: true,
@@ -78,10 +91,12 @@ export function foundationModule(url: string, options: FoundationOptions = {}): 
         ...(options.maxAttempts !== undefined && { outbox: { maxAttempts: options.maxAttempts } }),
         ...(options.graphql && { graphql: options.graphql }),
         ...(options.live && { live: options.live }),
+        ...(options.requestLimits && { requestLimits: options.requestLimits }),
       }),
       globals,
       ObservabilityModule.forRoot({ ids }),
       DatabaseModule.forRoot([Jar]),
+      RateLimitsModule,
       OutboxModule.forRoot(options.handlers ?? []),
       { module: CommandsModule },
       TimersModule.forRoot(options.timerTasks ?? []),

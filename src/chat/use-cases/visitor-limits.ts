@@ -1,23 +1,23 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '@libs/database';
 import { JobTasks } from '@libs/outbox';
-import { RateLimit } from '@libs/rate-limits';
-import { networkOf } from '@src/identity';
+import { networkOf, RateLimit, SharedCounts, type SharedRateLimit } from '@libs/rate-limits';
 import { chatSettings, type ChatSettings } from '../chat.config.js';
 import { TooManyPages, TooManyVisitorSessions } from '../chat.refusals.js';
 
 /**
- * Counts what strangers do without limit otherwise: attempts, repeated or not. The counts are in PostgreSQL, for all processes together,
- * and run on the machine's own clock.
+ * Counts what strangers do without limit otherwise: attempts, repeated or not. Sessions are counted exactly, in PostgreSQL for all
+ * processes together; pages without a round trip, shared about every second. Both run on the machine's own clock.
  */
 @Injectable()
 export class VisitorLimits implements OnApplicationBootstrap {
   readonly #sessions: RateLimit;
-  readonly #pages: RateLimit;
+  readonly #pages: SharedRateLimit;
 
   constructor(
     private readonly database: Database,
     private readonly tasks: JobTasks,
+    counts: SharedCounts,
     @Inject(chatSettings.token) settings: ChatSettings,
   ) {
     const table = 'visitor_attempt';
@@ -28,7 +28,7 @@ export class VisitorLimits implements OnApplicationBootstrap {
       points: visitorSessionsPerAddressAndHour,
       seconds: 3_600,
     });
-    this.#pages = new RateLimit(database, { table, name: 'page', points: visitorPagesPerMinute, seconds: 60 });
+    this.#pages = counts.limit({ name: 'pages', points: visitorPagesPerMinute, seconds: 60 });
   }
 
   onApplicationBootstrap(): void {
@@ -43,7 +43,8 @@ export class VisitorLimits implements OnApplicationBootstrap {
   }
 
   /** Counts one more page of a visitor. @throws TooManyPages when he has used up his minute */
-  countPage(visitorId: string): Promise<void> {
-    return this.#pages.count(visitorId, (seconds) => new TooManyPages(seconds));
+  async countPage(visitorId: string): Promise<void> {
+    const seconds = await this.#pages.count(visitorId);
+    if (seconds > 0) throw new TooManyPages(seconds);
   }
 }

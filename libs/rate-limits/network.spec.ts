@@ -1,4 +1,4 @@
-import { networkOf } from './log-in-attempts.js';
+import { networkOf } from './network.js';
 
 it.each([
   ['192.0.2.7', '192.0.2.7'],

@@ -1,0 +1,16 @@
+import type { OperationAllowance } from '@libs/graphql';
+
+/**
+ * Limits of single operations of this module. Opening visitor sessions and visiting pages have limits of their own beside these, with
+ * refusals that say so ({@link VisitorLimits}).
+ */
+export const chatOperationLimits: Readonly<Record<string, OperationAllowance>> = {
+  // Two a second over a minute: nobody writes so fast, not even an agent with saved replies in several chats.
+  sendChatMessage: { perPerson: { most: 120, seconds: 60 } },
+  // Clients repeat the sign every few seconds in each chat.
+  signalTyping: { perPerson: { most: 240, seconds: 60 } },
+  startChat: { perPerson: { most: 30, seconds: 600 }, perAddress: { most: 300, seconds: 600 } },
+  tellWhoIAm: { perPerson: { most: 30, seconds: 60 } },
+  noteVisitorDetails: { perPerson: { most: 60, seconds: 60 } },
+  keepVisit: { perPerson: { most: 60, seconds: 60 } },
+};
