@@ -5,6 +5,8 @@ import { findFreePort } from '@libs/embedded-postgres';
 
 const START_TIMEOUT_MS = 60_000;
 const KEPT_OUTPUT = 20_000;
+/** Limits count as ever, but a harness is one machine that asks for a crowd; 1 in `env` sets those for people. */
+const LIMITS = { PARLEY_REQUEST_LIMIT_SCALE: '1000' };
 
 /** Which built program of apps/ to start. */
 export type ProgramName = 'all-in-one' | 'api' | 'worker' | 'cli';
@@ -38,7 +40,7 @@ export async function startProgram(
     process.execPath,
     [...(options.nodeOptions ?? []), '--enable-source-maps', `dist/apps/${name}/main.js`],
     {
-      env: { PATH: process.env.PATH, PARLEY_HOST: '127.0.0.1', PARLEY_PORT: String(port), ...env },
+      env: { PATH: process.env.PATH, PARLEY_HOST: '127.0.0.1', PARLEY_PORT: String(port), ...LIMITS, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
