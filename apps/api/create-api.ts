@@ -3,21 +3,25 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
-import { graphqlSettings, type GraphqlSettings } from '@libs/graphql';
+import { GraphqlEdgeModule, graphqlSettings, type GraphqlSettings } from '@libs/graphql';
 import { useStructuredLogging } from '@libs/observability';
 import { serverSettings, type ServerSettings } from '../server.settings.js';
 
 /** Makes the HTTP server of a process, ready to listen. */
 export async function createApi(module: DynamicModule): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(module, { bufferLogs: true, abortOnError: false });
+  const app = await NestFactory.create<NestExpressApplication>(module, {
+    bufferLogs: true,
+    abortOnError: false,
+    bodyParser: false,
+  });
   useStructuredLogging(app);
   const graphql = app.get<GraphqlSettings>(graphqlSettings.token);
   const server = app.get<ServerSettings>(serverSettings.token);
   app.set('trust proxy', server.trustedProxies);
   app.disable('x-powered-by');
-  app.useBodyParser('json', { limit: graphql.maxBodyKilobytes * 1024 });
   // Pages of ours set their own content security policy.
   app.use(helmet({ contentSecurityPolicy: false }));
   app.enableCors({ origin: graphql.allowedOrigins.includes('*') ? '*' : graphql.allowedOrigins, maxAge: 600 });
+  GraphqlEdgeModule.useJsonBodies(app);
   return app;
 }

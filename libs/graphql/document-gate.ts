@@ -22,7 +22,7 @@ import { isStorable, variableFault } from './limits/variables.js';
 import { withoutSuggestion } from './limits/suggestions.js';
 
 /** More mistakes than this in one document are not told, over HTTP and WebSocket alike. */
-const MAX_ERRORS = 10;
+export const MAX_ERRORS = 10;
 
 /** What an operation costs, and what it may cost: objects in its answer. */
 export interface Cost {

@@ -3,6 +3,8 @@ import { Logger } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Refusal } from '@libs/domain';
 import { redactText } from '@libs/observability';
+import { databaseErrorOf } from './database-errors.js';
+import { withoutSuggestion } from './limits/suggestions.js';
 
 const log = new Logger('Edge');
 
@@ -45,11 +47,29 @@ export function badRequest(reason: string, extensions: Record<string, unknown> =
   return new GraphQLError(reason, { extensions: { code: 'BAD_USER_INPUT', ...extensions } });
 }
 
-/** What a client may see of an error: its own mistakes as they are, ours as an id to look for in the log. */
+/** Longest message in characters; those of graphql-js repeat what the client sent. */
+const MAX_MESSAGE = 1_000;
+
+/** What the cause of a failure says of it, if that is a reason to come back later: as an answer without data, with HTTP 503. */
+export function unavailable(cause: unknown): GraphQLError | undefined {
+  const told = databaseErrorOf(cause);
+  if (told?.code !== 'SERVICE_UNAVAILABLE' && told?.code !== 'TIMEOUT') return undefined;
+  const headers = new Map([['retry-after', String(told.retryAfterSeconds)]]);
+  return new GraphQLError(told.message, {
+    originalError: cause as Error,
+    extensions: { code: told.code, http: { status: 503, headers } },
+  });
+}
+
+/**
+ * What a client may see of an error: its own mistakes as they are, ours as an id to look for in the log.
+ * @param hidesSchema whether guesses at what was meant are cut, because clients may not ask for the schema
+ */
 export function maskError(
   formatted: GraphQLFormattedError,
   error: unknown,
   requestId: string | undefined,
+  hidesSchema = false,
 ): GraphQLFormattedError {
   const place = {
     ...(formatted.locations && { locations: formatted.locations }),
@@ -64,9 +84,21 @@ export function maskError(
   const ofClient = CLIENT_CODES.has(code) || (isBareGraphqlError(error) && code === undefined);
   if (ofClient) {
     const { stacktrace: _, http: __, ...extensions } = formatted.extensions ?? {};
-    return { message: formatted.message, ...place, extensions: { code: 'BAD_USER_INPUT', ...extensions } };
+    const message = hidesSchema ? withoutSuggestion(formatted.message) : formatted.message;
+    return {
+      message: message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message,
+      ...place,
+      extensions: { code: 'BAD_USER_INPUT', ...extensions },
+    };
   }
   const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  const told = databaseErrorOf(cause);
+  if (told) {
+    // Ours all the same when a rule should have caught it before.
+    log.warn(`Request ${requestId ?? '?'} met the database's ${told.code}: ${redactText(reason)}`);
+    const { message, ...extensions } = told;
+    return { message, ...place, extensions: { ...extensions, requestId: requestId ?? null } };
+  }
   log.error(`Request ${requestId ?? '?'} failed: ${redactText(reason)}`);
   return {
     message: 'Something went wrong on our side. The request id finds it in the log.',

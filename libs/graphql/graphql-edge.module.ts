@@ -2,16 +2,17 @@ import { Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule } from '@nestjs/graphql';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Request } from 'express';
 import { Ids } from '@libs/domain';
 import { currentRequestId } from '@libs/observability';
 import { Admission } from './admission.js';
 import { admissionPlugin } from './admission.plugin.js';
-import { DocumentGate } from './document-gate.js';
+import { DocumentGate, MAX_ERRORS } from './document-gate.js';
 import { documentGatePlugin } from './document-gate.plugin.js';
 import { Edge } from './edge.js';
 import { EdgeExceptionFilter } from './edge-exception.filter.js';
-import { maskError } from './errors.js';
+import { maskError, unavailable } from './errors.js';
 import { graphqlOverHttpPlugin } from './graphql-over-http.plugin.js';
 import { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
 import { GraphqlSocketServer, SocketTools } from './graphql-socket.server.js';
@@ -20,6 +21,7 @@ import { measureOperationsPlugin } from './measure-operations.plugin.js';
 import { NodeSources } from './node.js';
 import { OpenSockets } from './open-sockets.js';
 import { RequestLimits } from './request-limits.js';
+import { useJsonBodies } from './request-body.js';
 import { describeImplied, schemaOptions } from './schema-options.js';
 
 @Global()
@@ -60,14 +62,19 @@ class EdgeModule {}
           graphqlOverHttpPlugin(),
           noSubscriptionsPlugin,
         ],
-        formatError: (formatted, error) => maskError(formatted, error, currentRequestId()),
+        formatError: (formatted, error) => maskError(formatted, error, currentRequestId(), !settings.introspection),
+        // The answer's status is the plugin's to decide.
+        preserveHttpStatusForExecutionErrors: false,
+        executionOptions: { maxCoercionErrors: MAX_ERRORS },
         context: async ({ req }: { req: Request }) => {
           const credentials = {
             authorization: req.headers.authorization,
             address: req.ip ?? '',
             userAgent: req.headers['user-agent'],
           };
-          const actor = await edge.authenticate(credentials);
+          const actor = await edge.authenticate(credentials).catch((error: unknown) => {
+            throw unavailable(error) ?? error;
+          });
           return { req, ...edge.contextFor(actor, credentials, 'HTTP', currentRequestId() ?? ids.next()) };
         },
       }),
@@ -76,4 +83,9 @@ class EdgeModule {}
   providers: [GraphqlSocketServer, SocketTools, { provide: APP_FILTER, useClass: EdgeExceptionFilter }],
   exports: [GraphQLModule],
 })
-export class GraphqlEdgeModule {}
+export class GraphqlEdgeModule {
+  /** Lets an application, made without Nest's own body parsers, read JSON bodies up to the size that is set, and no others. */
+  static useJsonBodies(app: NestExpressApplication): void {
+    useJsonBodies(app, app.get<GraphqlSettings>(graphqlSettings.token).maxBodyKilobytes * 1024);
+  }
+}

@@ -13,13 +13,20 @@ const REQUEST_ERROR_CODES: ReadonlySet<unknown> = new Set([
   'COST_LIMIT_EXCEEDED',
 ]);
 
+/** Codes of an answer for which the client should come back: an answer without data bears HTTP 503 and `Retry-After`. */
+const COME_BACK_CODES: ReadonlySet<unknown> = new Set(['SERVICE_UNAVAILABLE', 'TIMEOUT']);
+
 /**
- * Apollo plugin that gives an unparsable, invalid or wrongly parametrised document the status which the client's media
- * type asks for: 200 under `application/json`, 400 under `application/graphql-response+json`. Apollo Server 5 says 400
- * to both, so a client of the older media type cannot tell such an answer from one of a proxy.
+ * Apollo plugin that gives an answer the status which GraphQL over HTTP wants.
  *
- * Every other status (401, 405, 406, 413, 415, 429 …) is left alone, and so is an answer that has `data`.
- * Needs Express's request as `req` in the GraphQL context, where Nest's Apollo driver puts it by itself.
+ * - An unparsable, invalid or wrongly parametrised document gets the status which the client's media type asks for: 200 under
+ *   `application/json`, 400 under `application/graphql-response+json`. Apollo Server 5 says 400 to both, so a client of the older
+ *   media type cannot tell such an answer from one of a proxy.
+ * - An answer that has `data` is 200, whatever the errors in it say; but an answer whose data is null because the database was
+ *   not there is 503 with `Retry-After`, for proxies and clients that retry by status.
+ *
+ * Every other status (401, 405, 406, 413, 415, 429 …) is left alone. Needs Express's request as `req` in the GraphQL context,
+ * where Nest's Apollo driver puts it by itself, and `preserveHttpStatusForExecutionErrors: false` there.
  *
  * Source: GraphQL over HTTP, section 6.4 "Response"; audits 572B, FDE2 and 7B9B of the `graphql-http` package.
  */
@@ -28,12 +35,22 @@ export function graphqlOverHttpPlugin(): ApolloServerPlugin<{ req: Request }> {
     requestDidStart: () =>
       Promise.resolve({
         willSendResponse({ contextValue, errors, response }) {
-          const isRefused =
-            errors?.length && errors.every(({ extensions }) => REQUEST_ERROR_CODES.has(extensions.code));
-          const hasData = response.body.kind !== 'single' || 'data' in response.body.singleResult;
-          if (isRefused && !hasData && response.http.status === 400 && wantsPlainJson(contextValue.req)) {
-            response.http.status = 200;
-            response.http.headers.set('content-type', `${JSON_TYPE}; charset=utf-8`);
+          if (response.body.kind !== 'single') return Promise.resolve();
+          const { http } = response;
+          const result = response.body.singleResult;
+          const comeBack = result.errors?.find(({ extensions }) => COME_BACK_CODES.has(extensions?.['code']));
+          if (comeBack && (result.data ?? null) === null) {
+            http.status = 503;
+            http.headers.set('retry-after', `${Number(comeBack.extensions?.['retryAfterSeconds'] ?? 1)}`);
+          } else if ('data' in result) http.status = 200;
+          else if (
+            http.status === 400 &&
+            errors?.length &&
+            errors.every(({ extensions }) => REQUEST_ERROR_CODES.has(extensions.code)) &&
+            wantsPlainJson(contextValue.req)
+          ) {
+            http.status = 200;
+            http.headers.set('content-type', `${JSON_TYPE}; charset=utf-8`);
           }
           return Promise.resolve();
         },

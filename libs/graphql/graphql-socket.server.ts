@@ -12,7 +12,7 @@ import { WebSocketServer } from 'ws';
 import { type ActorRef, Clock, Ids } from '@libs/domain';
 import { currentRequestId, Metrics, runWithRequestId, ShutdownCoordinator, shutdownOrder } from '@libs/observability';
 import { askedOperation } from './asked-operation.js';
-import { type Cost, DocumentGate } from './document-gate.js';
+import { type Cost, DocumentGate, MAX_ERRORS } from './document-gate.js';
 import { type Credentials, Edge, type EdgeContext } from './edge.js';
 import { maskError } from './errors.js';
 import { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
@@ -86,12 +86,16 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
         execute: (args) => runWithRequestId(requestIdOf(args), () => execute(args)),
         subscribe: (args) => runWithRequestId(requestIdOf(args), () => subscribe(args)),
         onError: (_context, _id, _payload, errors) =>
-          errors.map((error) => maskError(error.toJSON?.() ?? error, error, currentRequestId())),
+          errors.map((error) =>
+            maskError(error.toJSON?.() ?? error, error, currentRequestId(), !this.settings.introspection),
+          ),
         onNext: (_context, _id, _payload, args, result) => ({
           ...result,
           extensions: { ...result.extensions, cost: (args as JudgedArgs).cost },
           ...(result.errors && {
-            errors: result.errors.map((error) => maskError(error.toJSON(), error, requestIdOf(args))),
+            errors: result.errors.map((error) =>
+              maskError(error.toJSON(), error, requestIdOf(args), !this.settings.introspection),
+            ),
           }),
         }),
       },
@@ -168,6 +172,7 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
     }
     return {
       cost: judged.cost,
+      options: { maxCoercionErrors: MAX_ERRORS },
       schema: this.schemas.schema,
       document: known.document,
       operationName: payload.operationName,

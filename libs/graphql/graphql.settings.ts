@@ -45,7 +45,7 @@ export const graphqlSettings = defineSettings('graphql', {
     description:
       'Most objects that the answer to one operation may have, judged by its page sizes before it is executed.',
     schema: z.coerce.number().int().min(100).max(1_000_000),
-    default: 10_000,
+    default: 5_000,
   },
   maxDocumentCharacters: {
     env: 'PARLEY_GRAPHQL_MAX_DOCUMENT_CHARACTERS',

@@ -78,7 +78,7 @@ describe('[S1] a hostile request', () => {
       status: 200,
       answer: {
         data: { brands: { nodes: [{ code: 'BCW' }] } },
-        extensions: { cost: { requested: 2, limit: 10_000 } },
+        extensions: { cost: { requested: 2, limit: 5_000 } },
       },
     });
   });
