@@ -4,7 +4,7 @@ import { STAFF_PASSWORD } from './organisation.js';
 /** What a GraphQL request answered. */
 export interface ApiAnswer {
   readonly status: number;
-  readonly data?: Record<string, any> | null;
+  readonly data?: Readonly<Record<string, unknown>> | null;
   readonly errors?: readonly { readonly message: string; readonly extensions?: Record<string, unknown> }[];
 }
 
@@ -45,46 +45,40 @@ export function mutation(name: string, fields: string): string {
 }
 
 /** One mutation that must succeed. @throws Error with the refusal or the errors */
-export async function mutate(
+export async function mutate<T = unknown>(
   url: string,
   name: string,
   fields: string,
   input: object,
   caller: Caller = {},
-): Promise<Record<string, any>> {
+): Promise<T> {
   const answer = await request(url, mutation(name, fields), { input: { clientKey: randomUUID(), ...input } }, caller);
   const outcome = answer.data?.[name] as { __typename: string } | undefined;
   if (!outcome?.__typename.endsWith('Success')) throw new Error(`${name}: ${JSON.stringify(answer)}`);
-  return outcome;
+  return outcome as T;
 }
 
 /** The first field of a query's answer. @throws Error with the errors */
-export async function ask(url: string, query: string, variables: object = {}, caller: Caller = {}): Promise<any> {
+export async function ask<T>(url: string, query: string, variables: object = {}, caller: Caller = {}): Promise<T> {
   const answer = await request(url, query, { ...variables }, caller);
   if (!answer.data || answer.errors) throw new Error(JSON.stringify(answer));
-  return Object.values(answer.data)[0];
+  return Object.values(answer.data)[0] as T;
 }
 
 /** Logs a member of staff in. */
 export async function logIn(url: string, email: string, address?: string): Promise<string> {
-  const { tokens } = await mutate(
-    url,
-    'logIn',
-    'tokens { accessToken }',
-    { email, password: STAFF_PASSWORD },
-    { address },
-  );
-  return tokens.accessToken as string;
+  const input = { email, password: STAFF_PASSWORD };
+  const answer = await mutate<{ tokens: { accessToken: string } }>(url, 'logIn', 'tokens { accessToken }', input, {
+    address,
+  });
+  return answer.tokens.accessToken;
 }
 
 /** Opens a visitor session. */
-export async function openVisit(
+export function openVisit(
   url: string,
   brandCode: string,
   address?: string,
 ): Promise<{ visitorId: string; token: string }> {
-  return (await mutate(url, 'openVisitorSession', 'visitorId token', { brandCode }, { address })) as {
-    visitorId: string;
-    token: string;
-  };
+  return mutate(url, 'openVisitorSession', 'visitorId token', { brandCode }, { address });
 }

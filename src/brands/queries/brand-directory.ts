@@ -1,6 +1,8 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { parseWorkingHours, type WorkingHours, type WorkingHoursInput } from '@libs/calendar';
 import { Database } from '@libs/database';
+import { FactFeed } from '@libs/live';
+import { BrandAdded, BrandChatSettingsChanged } from '@src/events';
 import type { BrandChannel, RoutingMode } from '../model/brand.entity.js';
 
 /** A brand as everybody else in the product reads it. */
@@ -31,10 +33,15 @@ export class BrandDirectory implements OnApplicationBootstrap {
   #loaded: { at: number; brands: Promise<readonly BrandView[]> } | undefined;
   readonly #calendars = new WeakMap<BrandView, WorkingHours>();
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly feed: FactFeed,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.forget();
+    // Of the other processes; this one forgets when it answers.
+    this.feed.tap([BrandAdded.type, BrandChatSettingsChanged.type], () => this.forget());
   }
 
   /** All brands, by code. */

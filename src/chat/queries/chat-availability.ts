@@ -1,8 +1,20 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { nextChange, isOpenAt } from '@libs/calendar';
 import { Database, type Sql } from '@libs/database';
 import { Clock } from '@libs/domain';
+import { FactFeed } from '@libs/live';
 import { BrandDirectory, type BrandView } from '@src/brands';
+import {
+  AgentAccountClosed,
+  AgentPresenceChanged,
+  AgentRightsChanged,
+  BrandChatSettingsChanged,
+  ChatAccepted,
+  ChatClosed,
+  ChatMissed,
+  ChatRequested,
+  ChatTransferred,
+} from '@src/events';
 import { type AvailabilityDecision, decideAvailability } from '../model/availability.js';
 import { type StaffedAgent, Staffing } from './staffing.js';
 
@@ -15,9 +27,22 @@ export interface DeskDecision {
 /** Every page of a website asks: one decision serves all who ask within this time. */
 const FRESH_MS = 1_000;
 
+/** What can change a decision, wherever it happened. */
+const CHANGES: readonly string[] = [
+  AgentAccountClosed,
+  AgentPresenceChanged,
+  AgentRightsChanged,
+  BrandChatSettingsChanged,
+  ChatAccepted,
+  ChatClosed,
+  ChatMissed,
+  ChatRequested,
+  ChatTransferred,
+].map(({ type }) => type);
+
 /** Decides what a brand's chat button offers. */
 @Injectable()
-export class AvailabilityDesk {
+export class AvailabilityDesk implements OnApplicationBootstrap {
   readonly #recent = new Map<string, { readonly at: number; readonly decision: Promise<AvailabilityDecision> }>();
 
   constructor(
@@ -25,7 +50,12 @@ export class AvailabilityDesk {
     private readonly brands: BrandDirectory,
     private readonly staffing: Staffing,
     private readonly clock: Clock,
+    private readonly feed: FactFeed,
   ) {}
+
+  onApplicationBootstrap(): void {
+    this.feed.tap(CHANGES, () => this.forget());
+  }
 
   /** Decides afresh, from the brand's hours and whoever is there. */
   async decide(brand: BrandView, now: Date, sql: Sql = this.database): Promise<DeskDecision> {
@@ -55,7 +85,7 @@ export class AvailabilityDesk {
     return decision;
   }
 
-  /** Decides anew at the next question: something changed in this process. */
+  /** Decides anew at the next question: something changed. */
   forget(): void {
     this.#recent.clear();
   }
