@@ -19,7 +19,7 @@ describe('the depth of a document', () => {
     ['fragments named like meta fields', '{...__x} fragment __x on Query{b{b{b{b{b{a}}}}}}', tooDeep],
     ['a fragment that is spread at two depths', '{...f b{b{b{...f}}}} fragment f on Query{b{b{a}}}', tooDeep],
     ['an alias that looks like a meta field', '{__x:b{b{b{b{b{a}}}}}}', tooDeep],
-    ['a fragment that is not used', '{a} fragment f on Query{b{b{b{b{b{a}}}}}}', tooDeep],
+    ['a fragment that is not used', '{a} fragment f on Query{b{b{b{b{b{a}}}}}}', []],
   ])('counts %s in %s', (_, document, expected) => {
     expect(faults(document)).toEqual(expected);
   });
@@ -62,6 +62,7 @@ describe('the fields at the root', () => {
     ['{...on Query{...on Query{a a a} a} a}', tooMany],
     ['{__typename a a a a}', tooMany],
     ['{b{a a a a a a}}', []],
+    ['{a} fragment f on Query{a a a a a}', []],
   ])('are counted through fragments: %s', (document, expected) => {
     expect(faults(document)).toEqual(expected);
   });

@@ -24,6 +24,8 @@ interface Place {
   readonly below: Map<string, Place>;
 }
 
+const newPlace = (): Place => ({ count: 0, below: new Map() });
+
 /**
  * What of a document is more than allowed, as sentences. Fragments count wherever they are spread, whatever their names, as if
  * they stood there. Needs no schema and stops at the first budget that is exceeded, so that it can run before any rule whose work
@@ -70,15 +72,11 @@ class Measure {
       this.#rootFields = 0;
       this.#countDirectives(operation.directives?.length);
       for (const { directives } of operation.variableDefinitions ?? []) this.#countDirectives(directives?.length);
-      this.#walk(operation.selectionSet, 1, { count: 0, below: new Map() }, settings.maxDepth);
+      this.#walk(operation.selectionSet, 1, newPlace(), settings.maxDepth);
     }
     // Other rules refuse fragments that nobody spreads, but compare their fields before.
-    for (const fragment of fragments)
-      if (!this.#measured.has(fragment.name.value)) {
-        this.#aliases = 0;
-        this.#rootFields = 0;
-        this.#walk(fragment.selectionSet, 1, { count: 0, below: new Map() }, settings.maxDepth);
-      }
+    for (const { name, selectionSet } of fragments)
+      if (!this.#measured.has(name.value)) this.#walk(selectionSet, 2, newPlace(), Infinity);
   }
 
   #walk(set: SelectionSetNode, depth: number, place: Place, maxDepth: number): void {
@@ -109,7 +107,7 @@ class Measure {
     this.#limit(depth, limit, 'levels of fields');
     const key = (selection.alias ?? selection.name).value;
     let here = place.below.get(key);
-    if (!here) place.below.set(key, (here = { count: 0, below: new Map() }));
+    if (!here) place.below.set(key, (here = newPlace()));
     this.#limit((here.count += 1), MAX_SAME_FIELDS, 'fields of one name at one place');
     if (selection.selectionSet) this.#walk(selection.selectionSet, depth + 1, here, limit);
   }
