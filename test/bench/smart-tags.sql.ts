@@ -5,9 +5,7 @@
 export const SMART_TAGS = `
 create schema if not exists bench;
 create or replace function bench.inbox(brand_ids uuid[]) returns setof public.chat language sql stable as $$
-  select c.* from unnest(brand_ids) as b(id) cross join lateral (
-    select * from public.chat c where c.brand_id = b.id and c.status = 'ACTIVE' order by c.active_at desc, c.id desc limit 26
-  ) c order by c.active_at desc, c.id desc
+  select * from public.chat where brand_id = any(brand_ids) and status = 'ACTIVE' order by active_at desc, id desc
 $$;
 comment on function bench.inbox is '@name inbox';
 comment on table chat is E'@foreignKey (agent_id) references agent (id)|@fieldName agent';
