@@ -1,10 +1,8 @@
 import { cpuSecondsOf, cpuSecondsOfTree } from '@test/harness/cpu.js';
-import type { OwnPostgres } from '@test/harness/own-postgres.js';
-import type { Sample } from './people.js';
 import { type OwnProcess, startProcess } from './processes.js';
 import type { LoadOrders, LoadReport } from './processes/load-client.process.js';
 import { requireSameAnswers } from './same-answers.js';
-import type { Contestant, Scenario } from './scenarios.js';
+import type { Scenario } from './scenarios.js';
 import type { Server } from './servers.js';
 
 /** How long and how hard to measure. */
@@ -40,17 +38,18 @@ export interface Figures {
   readonly client: number;
 }
 
-/** A scenario measured: the figures of each server, and those of ours divided by those of each other one, round by round. */
+/** A scenario measured: the figures of each server by its label, and those of the first divided by those of each other one, round by round. */
 export interface Outcome {
   readonly scenario: Scenario['name'];
   readonly title: string;
-  readonly figures: Readonly<Partial<Record<Contestant, Figures>>>;
-  readonly ratios: Readonly<Partial<Record<Contestant, Ratios>>>;
+  readonly figures: Readonly<Record<string, Figures>>;
+  readonly ratios: Readonly<Record<string, Ratios>>;
 }
 
-/** Ours ÷ another: medians over the rounds. */
+/** The first ÷ another: medians over the rounds. */
 export interface Ratios {
   readonly perSecond: number;
+  readonly p50: number;
   readonly p99: number;
   /** CPU of node and PostgreSQL together, per request. */
   readonly cpu: number;
@@ -60,53 +59,55 @@ export interface Ratios {
  * Measures a scenario: checks that all answer the same, warms everybody up, then lets the servers take turns, in each round in another order.
  * @throws Error when a server answers wrongly
  */
-export async function contest(
-  scenario: Scenario,
-  { servers, postgres, sample }: { servers: readonly Server[]; postgres: OwnPostgres; sample: () => Promise<Sample> },
-  pace: Pace,
-): Promise<Outcome> {
+export async function contest(scenario: Scenario, servers: readonly Server[], pace: Pace): Promise<Outcome> {
   const taking = servers.filter(({ name }) => scenario.contestants.includes(name));
-  await requireSameAnswers(taking, scenario, await sample());
+  if (taking.every(({ postgres }) => postgres === taking[0].postgres))
+    await requireSameAnswers(taking, scenario, await taking[0].sample());
   const client = startProcess('load-client', {});
-  const rounds: Map<Contestant, Turn>[] = [];
+  const rounds: Map<string, Turn>[] = [];
   try {
     const take = async (server: Server, until: LoadOrders['until']): Promise<Turn> =>
-      turn(client, server, scenario, await sample(), postgres, { connections: pace.connections, until });
+      turn(client, server, scenario, { connections: pace.connections, until });
     for (const server of taking) await take(server, { requests: pace.warmUp });
     for (let round = 0; round < pace.rounds; round += 1) {
-      const turns = new Map<Contestant, Turn>();
+      const turns = new Map<string, Turn>();
       // Who comes first is another one in each round.
       for (const server of [...taking.slice(round % taking.length), ...taking.slice(0, round % taking.length)])
-        turns.set(server.name, await take(server, { seconds: pace.seconds }));
+        turns.set(server.label, await take(server, { seconds: pace.seconds }));
       rounds.push(turns);
     }
   } finally {
     await client.stop();
   }
-  const turnsOf = (name: Contestant): Turn[] => rounds.flatMap((turns) => turns.get(name) ?? []);
-  const figures = Object.fromEntries(taking.map(({ name }) => [name, figuresOf(turnsOf(name))]));
-  const others = taking.filter(({ name }) => name !== 'ours');
-  const ratios = Object.fromEntries(others.map(({ name }) => [name, ratiosOf(turnsOf('ours'), turnsOf(name))]));
-  return { scenario: scenario.name, title: scenario.title, figures, ratios };
+  const turnsOf = (label: string): Turn[] => rounds.flatMap((turns) => turns.get(label) ?? []);
+  const [first, ...others] = taking;
+  return {
+    scenario: scenario.name,
+    title: scenario.title,
+    figures: Object.fromEntries(taking.map(({ label }) => [label, figuresOf(turnsOf(label))])),
+    ratios: Object.fromEntries(others.map(({ label }) => [label, ratiosOf(turnsOf(first.label), turnsOf(label))])),
+  };
 }
 
 async function turn(
   client: OwnProcess,
   server: Server,
   scenario: Scenario,
-  sample: Sample,
-  postgres: OwnPostgres,
   { connections, until }: Pick<LoadOrders, 'connections' | 'until'>,
 ): Promise<Turn> {
-  const requests = scenario.requests(server.name, sample);
-  const used = (): number[] => [cpuSecondsOf(server.pid), cpuSecondsOfTree(postgres.pid), cpuSecondsOf(client.pid)];
+  const requests = scenario.requests(server.name, await server.sample());
+  const used = (): number[] => [
+    cpuSecondsOf(server.pid),
+    cpuSecondsOfTree(server.postgres.pid),
+    cpuSecondsOf(client.pid),
+  ];
   const before = used();
   client.tell({ url: server.url, requests, connections, expected: scenario.expected, until } satisfies LoadOrders);
   await client.next<{ measured: true }>();
   const [node = 0, database = 0, load = 0] = used().map((seconds, i) => seconds - (before[i] ?? 0));
   const { wrong, examples, latencies, seconds } = await client.next<LoadReport>();
   if (wrong > 0)
-    throw new Error(`${server.name} gave ${wrong} wrong answers (${scenario.name}):\n${examples.join('\n')}`);
+    throw new Error(`${server.label} gave ${wrong} wrong answers (${scenario.name}):\n${examples.join('\n')}`);
   return { requests: latencies.length, seconds, latencies, node, postgres: database, client: load };
 }
 
@@ -131,9 +132,10 @@ function ratiosOf(ours: readonly Turn[], others: readonly Turn[]): Ratios {
     median(ours.map((one, i) => figure(one) / figure(others[i])));
   return {
     perSecond: ratio(rate),
+    p50: ratio(({ latencies }) => median(latencies)),
     p99: ratio(({ latencies }) =>
       quantile(
-        [...latencies].sort((a, b) => a - b),
+        latencies.toSorted((a, b) => a - b),
         0.99,
       ),
     ),

@@ -1,4 +1,6 @@
 import type { Outcome } from './contest.js';
+import type { FanOut } from './fan-out.js';
+import type { HandlerStart } from './handler-start.js';
 
 /** What a figure shall be. */
 export interface Goal {
@@ -60,4 +62,23 @@ export function verdictsOn({ scenario, ratios: { limit, postgraphile } }: Outcom
   if (postgraphile)
     verdicts.push(judge(more('P7', `${scenario}: req/s ÷ PostGraphile`, 1, 1.3), postgraphile.perSecond));
   return verdicts;
+}
+
+const SMALLEST_CROWD = 1_000;
+
+/** The verdicts on a fan-out; a small crowd is for information, because the message itself costs more than its delivery. */
+export function verdictsOnFanOut({ subscribers, cpu, heapKb }: FanOut): Verdict[] {
+  if (subscribers < SMALLEST_CROWD) return [];
+  return [
+    judge(less('P4', `fan-out to ${subscribers}: CPU per delivery ÷ bare ws`, 2, 1.2), cpu),
+    judge(less('P4', `fan-out to ${subscribers}: KB of heap per subscriber beyond bare ws`, 15, 6), heapKb),
+  ];
+}
+
+/** The verdicts on handlers, by the two instants that we can see: the handler starts between them. */
+export function verdictsOnHandler({ taken, done }: HandlerStart): Verdict[] {
+  return [
+    judge(less('P6', 'commit → job taken, p50 ms (the handler starts one SELECT later)', 20, 5), taken.p50),
+    judge(less('P6', 'commit → handler done, p50 ms (it started before)', 20, 5), done.p50),
+  ];
 }

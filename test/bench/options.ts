@@ -18,6 +18,8 @@ export interface BenchOptions {
   /** Connections of the load client, each with one request at a time. */
   readonly connections: number;
   readonly only: readonly Part[];
+  /** Sockets of each fan-out. */
+  readonly subscribers: readonly number[];
   /** Most conversations of the growth part; it begins with 20,000. */
   readonly growTo: number;
   /** File for the figures, or undefined. */
@@ -36,6 +38,7 @@ export const HELP = `npm run bench -- [options]
   --warm-up=N           requests that do not count, for each server (2000)
   --connections=N       connections of the load client (16)
   --only=a,b            parts: ${parts.join(', ')}
+  --subscribers=a,b     sockets of the fan-outs (100,1000,5000)
   --grow-to=N           conversations at the end of the growth part (2000000; 200000 with --size=small)
   --json=FILE           writes the figures to a file
   --markdown            prints the tables of docs/benchmarks.md
@@ -55,6 +58,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
       'warm-up': { ...text, default: '2000' },
       connections: { ...text, default: '16' },
       only: { ...text, default: parts.join(',') },
+      subscribers: { ...text, default: '100,1000,5000' },
       'grow-to': text,
       json: text,
       markdown: flag,
@@ -72,6 +76,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     warmUp: positive('warm-up', values['warm-up']),
     connections: positive('connections', values.connections),
     only: values.only.split(',').map(partOf),
+    subscribers: values.subscribers.split(',').map((text) => positive('subscribers', text)),
     growTo: positive('grow-to', values['grow-to'] ?? (isSmall ? '200000' : '2000000')),
     json: values.json,
     markdown: values.markdown,

@@ -17,6 +17,7 @@ export interface Person {
 /** A chat and the agent who reads it or writes in it. */
 export interface Task {
   readonly chatId: string;
+  readonly brandId: string;
   readonly person: Person;
 }
 
@@ -53,14 +54,14 @@ export async function takeSample(url: string, most: { people: number; chats: num
       }),
     );
     const served = (condition: string) =>
-      database.rows<{ id: string; agentId: string }>(
-        `select id, agent_id as "agentId" from chat where agent_id = any($1) and ${condition} order by md5(id::text) limit $2`,
+      database.rows<{ id: string; agentId: string; brandId: string }>(
+        `select id, agent_id as "agentId", brand_id as "brandId" from chat where agent_id = any($1) and ${condition} order by md5(id::text) limit $2`,
         [people.map(({ id }) => id), most.chats],
       );
-    const tasks = (chats: readonly { id: string; agentId: string }[]): Task[] =>
-      chats.flatMap(({ id, agentId }) => {
+    const tasks = (chats: readonly { id: string; agentId: string; brandId: string }[]): Task[] =>
+      chats.flatMap(({ id, agentId, brandId }) => {
         const person = people.find((one) => one.id === agentId);
-        return person ? [{ chatId: id, person }] : [];
+        return person ? [{ chatId: id, brandId, person }] : [];
       });
     return {
       people,

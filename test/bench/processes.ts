@@ -10,6 +10,8 @@ export interface OwnProcess {
   next<T>(): Promise<T>;
   /** Tells it something. */
   tell(message: object): void;
+  /** The last of what it printed. */
+  output(): string;
   stop(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export function startProcess(name: string, orders: object, nodeOptions: readonly
             waiting.push((message) => resolve(message as T));
             void ended.then(() => reject(new Error(`${name} ended without an answer:\n${output}`)));
           }),
+    output: () => output,
     tell: (message) => void child.send(message),
     async stop() {
       if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');

@@ -72,7 +72,8 @@ const CHAT_OF_POSTGRAPHILE = `query Chat($id: UUID!) {
   }
 }`;
 
-const SEND = `mutation Send($input: SendChatMessageInput!) {
+/** The mutation that sends a message. */
+export const SEND = `mutation Send($input: SendChatMessageInput!) {
   sendChatMessage(input: $input) { __typename ... on SendChatMessageSuccess { chatId messageId sequence sentAt } }
 }`;
 
@@ -80,13 +81,15 @@ const TEXT =
   'Thank you for waiting. The writer has your file and the draft will be with you tomorrow morning; is there anything else?';
 
 const json = { 'content-type': 'application/json' };
-const post = (body: object, headers: Record<string, string> = {}): BenchRequest => ({
+/** A GraphQL request. */
+export const post = (body: object, headers: Record<string, string> = {}): BenchRequest => ({
   method: 'POST',
   path: '/graphql',
   headers: { ...json, ...headers },
   body: JSON.stringify(body),
 });
-const signed = (person: { token: string; address: string }): Record<string, string> => ({
+/** The headers of somebody who is logged in. */
+export const signed = (person: { token: string; address: string }): Record<string, string> => ({
   authorization: `Bearer ${person.token}`,
   'x-forwarded-for': person.address,
 });

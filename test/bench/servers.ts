@@ -2,14 +2,21 @@ import { ChatMessageSent } from '@src/events';
 import { chatFactHandlers } from '@src/chat';
 import { HandlerRoutes } from '@libs/outbox';
 import { startProgram } from '@test/harness/programs.js';
-import { withClient } from './people.js';
+import type { OwnPostgres } from '@test/harness/own-postgres.js';
+import { type Sample, takeSample, withClient } from './people.js';
 import { startProcess } from './processes.js';
 import { type Contestant, contestants } from './scenarios.js';
 import { SMART_TAGS } from './smart-tags.sql.js';
 
 /** A server that takes part, in a process of its own. */
 export interface Server {
+  /** What it is called in the tables. */
+  readonly label: string;
+  /** Which requests it understands. */
   readonly name: Contestant;
+  readonly postgres: OwnPostgres;
+  /** Who asks for what, with fresh tokens. */
+  readonly sample: () => Promise<Sample>;
   readonly url: string;
   readonly pid: number;
   stop(): Promise<unknown>;
@@ -30,12 +37,17 @@ export const settingsOf = (url: string): Record<string, string> => ({
 export const handlersOfMessages = (): readonly string[] =>
   new HandlerRoutes(chatFactHandlers).namesFor(ChatMessageSent.type);
 
+/** Agents in the database, all of whom take part. */
+export const AGENTS = 400;
+const SAMPLED_CHATS = 2_000;
+
 /** Starts the servers on one database. */
-export async function startServers(url: string): Promise<Server[]> {
-  await withClient(url, (client) => client.query(SMART_TAGS));
+export async function startServers(postgres: OwnPostgres): Promise<Server[]> {
+  await withClient(postgres.url, (client) => client.query(SMART_TAGS));
   const servers: Server[] = [];
   try {
-    for (const name of contestants) servers.push(await startServer(name, url));
+    for (const name of contestants)
+      servers.push(name === 'ours' ? await startOurs(postgres) : await startOther(name, postgres));
     return servers;
   } catch (error) {
     await stopServers(servers);
@@ -48,17 +60,24 @@ export async function stopServers(servers: readonly Server[]): Promise<void> {
   await Promise.all(servers.map((server) => server.stop()));
 }
 
-async function startServer(name: Contestant, url: string): Promise<Server> {
-  if (name === 'ours') {
-    const program = await startProgram('api', settingsOf(url));
-    return { name, url: program.url, pid: program.pid, stop: () => program.stop() };
-  }
-  const other = startProcess(name, { url, poolSize: POOL.others, handlers: handlersOfMessages() });
+/** Starts the built `api`. @param label what it is called in the tables */
+export async function startOurs(postgres: OwnPostgres, label = 'ours'): Promise<Server> {
+  const program = await startProgram('api', settingsOf(postgres.url));
+  const { url, pid } = program;
+  return { label, name: 'ours', postgres, sample: sampleOf(postgres), url, pid, stop: () => program.stop() };
+}
+
+async function startOther(name: Contestant, postgres: OwnPostgres): Promise<Server> {
+  const handlers = handlersOfMessages();
+  const other = startProcess(name, { url: postgres.url, poolSize: POOL.others, handlers });
   try {
     const { port } = await other.next<{ port: number }>();
-    return { name, url: `http://127.0.0.1:${port}`, pid: other.pid, stop: () => other.stop() };
+    const url = `http://127.0.0.1:${port}`;
+    return { label: name, name, postgres, sample: sampleOf(postgres), url, pid: other.pid, stop: () => other.stop() };
   } catch (error) {
     await other.stop();
     throw error;
   }
 }
+
+const sampleOf = (postgres: OwnPostgres) => () => takeSample(postgres.url, { people: AGENTS, chats: SAMPLED_CHATS });

@@ -1,4 +1,6 @@
 import type { Outcome } from './contest.js';
+import type { FanOut } from './fan-out.js';
+import type { HandlerStart } from './handler-start.js';
 import type { Verdict } from './goals.js';
 
 /** Rows of texts, the first of which are the heads. */
@@ -48,4 +50,54 @@ export function asText(table: Table, markdown: boolean): string {
   const [head = [], ...rows] = table;
   const rule = widths.map((width) => '-'.repeat(Math.max(3, width)));
   return [line(head), ...(markdown ? [`| ${rule.join(' | ')} |`] : []), ...rows.map(line)].join('\n');
+}
+
+/** Fan-outs, two rows each. */
+export function tableOfFanOut(fanOuts: readonly FanOut[]): Table {
+  const head = [
+    'subscribers',
+    'server',
+    'CPU µs per delivery',
+    'p50 ms to the last',
+    'p99 ms',
+    'heap KB each',
+    'resident KB each',
+    'messages',
+  ];
+  const rows = fanOuts.flatMap(({ subscribers, messages, ours, bare }) =>
+    Object.entries({ ours, 'bare ws': bare }).map(([name, f]) => [
+      String(subscribers),
+      name,
+      short(f.cpuMicros),
+      short(f.p50),
+      short(f.p99),
+      short(f.heapKb),
+      short(f.residentKb),
+      String(messages),
+    ]),
+  );
+  return [head, ...rows];
+}
+
+/** How soon handlers react. */
+export function tableOfHandler({ facts, taken, done }: HandlerStart): Table {
+  return [
+    ['from commit until', 'p50 ms', 'p99 ms', 'facts'],
+    ['the job is taken', short(taken.p50), short(taken.p99), String(facts)],
+    ['the handler is done', short(done.p50), short(done.p99), String(facts)],
+  ];
+}
+
+/** What becomes of each scenario with the number of conversations. */
+export function tableOfGrowth(outcomes: readonly Outcome[]): Table {
+  const rows = outcomes.flatMap(({ scenario, figures, ratios }) =>
+    Object.entries(ratios).map(([small, ratio]) => [
+      scenario,
+      `${Object.keys(figures)[0]} ÷ ${small}`,
+      short(ratio.p50),
+      short(ratio.p99),
+      short(ratio.cpu),
+    ]),
+  );
+  return [['', 'growth', 'p50', 'p99', 'CPU per request'], ...rows];
 }
