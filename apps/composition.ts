@@ -3,12 +3,12 @@ import { ConfigModule, runtimeSettings, type SettingsGroup, type SettingsOverrid
 import { CommandsModule } from '@libs/commands';
 import { DatabaseModule, databaseSettings } from '@libs/database';
 import { Clock, Ids, SystemClock, SystemIds } from '@libs/domain';
-import { graphqlSettings, requestLimitSettings } from '@libs/graphql';
+import { graphqlSettings } from '@libs/graphql';
 import { liveSettings } from '@libs/live';
 import { ObservabilityModule, type ObservabilityOptions, observabilitySettings } from '@libs/observability';
 import { type FactHandlerClass, OutboxModule, outboxSettings } from '@libs/outbox';
 import { playgroundSettings } from '@libs/playground';
-import { RateLimitsModule } from '@libs/rate-limits';
+import { RateLimitsModule, requestLimitSettings } from '@libs/rate-limits';
 import { type TimerTaskClass, TimersModule } from '@libs/timers';
 import { Brand } from '@src/brands';
 import { chatEntities, chatFactHandlers, chatSettings, chatTimerTasks } from '@src/chat';

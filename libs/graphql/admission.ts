@@ -2,11 +2,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '@libs/database';
 import type { ActorRef } from '@libs/domain';
 import { Metrics } from '@libs/observability';
-import { networkOf, RateLimit, SharedCounts, type SharedRateLimit } from '@libs/rate-limits';
+import {
+  type ActorAllowance,
+  type Allowance,
+  networkOf,
+  RateLimit,
+  RequestLimits,
+  requestLimitSettings,
+  type RequestLimitSettings,
+  SharedCounts,
+  type SharedRateLimit,
+} from '@libs/rate-limits';
 import type { AskedOperation } from './asked-operation.js';
 import { tooManyRequests } from './errors.js';
-import { type ActorAllowance, type Allowance, RequestLimits } from './request-limits.js';
-import { requestLimitSettings, type RequestLimitSettings } from './request-limits.settings.js';
 
 /** An answer counts as one request for every so many objects that it may have. */
 const COST_OF_A_REQUEST = 1_000;
@@ -32,7 +40,7 @@ type OperationCount = (person: string, network: string) => Promise<void>;
 
 /**
  * The limits on requests: per person, per address and per operation, the same over HTTP and WebSocket. General ones are counted in
- * this process and shared with the others about once a second, so a request costs no round trip (measured: 2 to 4 µs of CPU).
+ * this process and shared with the others about once a second, so a request costs no round trip (measured: 2 µs of CPU for three limits).
  */
 @Injectable()
 export class Admission {

@@ -20,14 +20,13 @@ import { noSubscriptionsPlugin } from './no-subscriptions.plugin.js';
 import { measureOperationsPlugin } from './measure-operations.plugin.js';
 import { NodeSources } from './node.js';
 import { OpenSockets } from './open-sockets.js';
-import { RequestLimits } from './request-limits.js';
 import { useJsonBodies } from './request-body.js';
 import { describeImplied, schemaOptions } from './schema-options.js';
 
 @Global()
 @Module({
-  providers: [Admission, DocumentGate, Edge, NodeSources, OpenSockets, RequestLimits],
-  exports: [DocumentGate, Edge, NodeSources, OpenSockets, RequestLimits],
+  providers: [Admission, DocumentGate, Edge, NodeSources, OpenSockets],
+  exports: [DocumentGate, Edge, NodeSources, OpenSockets],
 })
 class EdgeModule {}
 

@@ -1,5 +1,4 @@
 export { answer, resultUnion } from './answer.js';
-export { askedOperation, type AskedOperation } from './asked-operation.js';
 export { BackwardPageArgs, connectionOf, type Page, PageArgs, toConnection } from './connection.js';
 export { Authenticator, type Credentials, CurrentEdge, Edge, type EdgeContext } from './edge.js';
 export { enumOf } from './enum.js';
@@ -9,8 +8,6 @@ export { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
 export { loaderOf } from './loader.js';
 export { commandOf, MutationInput } from './mutation-input.js';
 export { NodeSources, NodeType } from './node.js';
-export { type ActorAllowance, type OperationAllowance, RequestLimits } from './request-limits.js';
-export { requestLimitSettings, type RequestLimitSettings } from './request-limits.settings.js';
 export { ClientKeyReusedType, InvalidInputType, NotFoundType, RefusalType } from './refusal.types.js';
 export { OpenSockets } from './open-sockets.js';
 export { Mutation, operationGuard, type OperationGuard, Query, Subscription } from './operations.js';

@@ -1,7 +1,8 @@
 import { Global, Module } from '@nestjs/common';
+import { RequestLimits } from './request-limits.js';
 import { SharedCounts } from './shared-counts.js';
 
 /** The limits that processes share. */
 @Global()
-@Module({ providers: [SharedCounts], exports: [SharedCounts] })
+@Module({ providers: [RequestLimits, SharedCounts], exports: [RequestLimits, SharedCounts] })
 export class RateLimitsModule {}

@@ -68,6 +68,11 @@ export class SharedCounts implements OnApplicationShutdown {
     return this.#running;
   }
 
+  /** Removes counts that are over, 10,000 at most. Every round in which that is due does so by itself. */
+  async forgetOld(): Promise<void> {
+    await this.database.rows(FORGET);
+  }
+
   async #exchange(): Promise<void> {
     this.#round += 1;
     const now = Date.now();
@@ -90,6 +95,6 @@ export class SharedCounts implements OnApplicationShutdown {
         await one?.limit.hear(one.key, points, leftMs);
       }
     }
-    if (this.#round % ROUNDS_PER_CLEANING === 0) await this.database.rows(FORGET);
+    if (this.#round % ROUNDS_PER_CLEANING === 0) await this.forgetOld();
   }
 }

@@ -75,6 +75,7 @@ export class SharedRateLimit {
   async hear(key: string, points: number, leftMs: number): Promise<void> {
     if (leftMs <= 0) return;
     const since = this.#unreported.get(key)?.points ?? 0;
+    if (this.#blocked.has(key)) this.#blocked.set(key, Date.now() + leftMs);
     await this.#memory.set(key, points + since, leftMs / 1000);
   }
 

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { RequestLimits } from '@libs/graphql';
+import { RequestLimits } from '@libs/rate-limits';
 import { chatOperationLimits } from './chat.limits.js';
 import { ChatModule } from './chat.module.js';
 import { AcceptChatMutation } from './graphql/accept-chat.mutation.js';

@@ -1,4 +1,4 @@
-import type { OperationAllowance } from '@libs/graphql';
+import type { OperationAllowance } from '@libs/rate-limits';
 
 /**
  * Limits of single operations of this module. Opening visitor sessions and visiting pages have limits of their own beside these, with

@@ -1,5 +1,6 @@
 import { Global, Inject, Module } from '@nestjs/common';
-import { Authenticator, RequestLimits, requestLimitSettings, type RequestLimitSettings } from '@libs/graphql';
+import { Authenticator } from '@libs/graphql';
+import { RequestLimits, requestLimitSettings, type RequestLimitSettings } from '@libs/rate-limits';
 import { AccountActors } from './authentication/account-actors.js';
 import { BearerActors } from './authentication/bearer-actors.js';
 import { OutsideActors } from './authentication/outside-actors.js';

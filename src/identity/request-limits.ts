@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineSettings, type SettingsOf } from '@libs/config';
-import type { ActorAllowance, OperationAllowance } from '@libs/graphql';
+import type { ActorAllowance, OperationAllowance } from '@libs/rate-limits';
 
 const count = z.coerce.number().int().min(1).max(1_000_000_000);
 
