@@ -32,7 +32,15 @@ export const observabilitySettings = defineSettings('observability', {
     env: 'PARLEY_SHUTDOWN_DEADLINE_SECONDS',
     description: 'How long all steps of a graceful stop may take together, in seconds; then connections are cut.',
     schema: z.coerce.number().min(1).max(300),
-    default: 10,
+    // A margin under the ten seconds that container runtimes wait before they kill.
+    default: 9,
+  },
+  drainSeconds: {
+    env: 'PARLEY_DRAIN_SECONDS',
+    description:
+      'After SIGTERM, how long requests are still taken while /health/ready says 503, in seconds: what a load balancer needs to notice.',
+    schema: z.coerce.number().min(0).max(120),
+    default: 1,
   },
 });
 

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -12,6 +13,9 @@ import { OpenConnections } from './open-connections.js';
 /** Undoes one thing; `signal` is aborted when the deadline has passed and nobody waits any more. */
 export type ShutdownStep = (signal: AbortSignal) => Promise<void> | void;
 
+/** How long clients have to close their sockets once they are told. */
+const FAREWELL_MS = 2_000;
+
 /** Where a step usually belongs: first tell clients, then give back work, then let go of connections. */
 export const shutdownOrder = { tellClients: 100, handBackJobs: 200, flush: 300, disconnect: 400 } as const;
 
@@ -22,9 +26,9 @@ interface NamedStep {
 }
 
 /**
- * Stops the process in good order, driven by Nest's shutdown hooks: `/health/ready` answers 503, the registered steps
- * run while the HTTP server still answers, then Nest closes the server. All of it has one deadline, after which
- * unfinished steps are left behind and open connections are cut.
+ * Stops the process in good order, driven by Nest's shutdown hooks: `/health/ready` answers 503 and each answer ends its connection;
+ * after a while for load balancers to notice (on SIGTERM only) the registered steps run, while the HTTP server still answers; then Nest
+ * closes the server. All of it has one deadline, after which unfinished steps are left behind and open connections are cut.
  */
 @Injectable()
 export class ShutdownCoordinator implements OnModuleDestroy, BeforeApplicationShutdown, OnApplicationShutdown {
@@ -32,6 +36,7 @@ export class ShutdownCoordinator implements OnModuleDestroy, BeforeApplicationSh
   private readonly steps: NamedStep[] = [];
   private readonly deadline = new AbortController();
   private timer: NodeJS.Timeout | undefined;
+  private farewell: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(observabilitySettings.token) private readonly settings: ObservabilitySettings,
@@ -58,23 +63,34 @@ export class ShutdownCoordinator implements OnModuleDestroy, BeforeApplicationSh
     this.begin();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  async beforeApplicationShutdown(reason?: string): Promise<void> {
     this.begin();
+    if (reason === 'SIGTERM') await this.drain();
     const orders = [...new Set(this.steps.map(({ order }) => order))].sort((a, b) => a - b);
     for (const order of orders) {
+      if (order >= shutdownOrder.tellClients) this.connections.refuseUpgrades();
       await Promise.all(this.steps.filter((one) => one.order === order).map((one) => this.run(one)));
     }
+    this.farewell = setTimeout(() => this.connections.cutUpgraded(), FAREWELL_MS);
   }
 
   onApplicationShutdown(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.farewell);
     this.logger.log('stopped');
   }
 
   private begin(): void {
     if (this.isShuttingDown) return;
     this.logger.log('stopping');
+    this.connections.drain();
     this.timer = setTimeout(() => this.giveUp(), this.settings.shutdownDeadlineSeconds * 1000);
+  }
+
+  /** Still serves whoever comes, until load balancers and clients have gone elsewhere. */
+  private async drain(): Promise<void> {
+    const { signal } = this.deadline;
+    await delay(this.settings.drainSeconds * 1000, undefined, { signal }).catch(() => undefined);
   }
 
   private giveUp(): void {

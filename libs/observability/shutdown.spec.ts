@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Agent, get } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import request from 'supertest';
@@ -102,5 +103,74 @@ describe('the graceful stop', () => {
     await start();
     await app.close();
     expect(messages()).toEqual(['stopping', 'stopped']);
+  });
+
+  it('[K7] answers what arrives on an idle connection, and lets that answer be its last', async () => {
+    await start();
+    const { port } = app.getHttpServer().address() as AddressInfo;
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = () =>
+      new Promise<{ status?: number; connection?: string }>((resolve, reject) => {
+        const asked = get({ port, host: '127.0.0.1', path: '/things/7', agent }, (response) => {
+          response
+            .resume()
+            .on('end', () => resolve({ status: response.statusCode!, connection: response.headers.connection! }));
+        });
+        asked.on('error', reject);
+      });
+    expect(await ask()).toEqual({ status: 200, connection: 'keep-alive' });
+    let answer: object | undefined;
+    shutdown.onShutdown(1, 'asks', async () => {
+      answer = await ask();
+    });
+    await app.close();
+    expect(answer).toEqual({ status: 200, connection: 'close' });
+    agent.destroy();
+  });
+
+  it('[K7] goes on for a while after SIGTERM, until load balancers have noticed, and not after a stop that nobody sent', async () => {
+    const order: string[] = [];
+    const stop = async (reason?: string) => {
+      app = await startProbe(lines, { shutdownDeadlineSeconds: 10, drainSeconds: 0.3 });
+      shutdown = app.get(ShutdownCoordinator);
+      shutdown.onShutdown(shutdownOrder.tellClients, 'tells', () => void order.push('told'));
+      const { port } = app.getHttpServer().address() as AddressInfo;
+      shutdown.onModuleDestroy();
+      const stopped = shutdown.beforeApplicationShutdown(reason);
+      const asked = await request(`http://127.0.0.1:${port}`).get('/health/ready');
+      order.push(String(asked.status));
+      await stopped;
+      await app.close();
+    };
+    await stop('SIGTERM');
+    expect(order).toEqual(['503', 'told', 'told']);
+    order.splice(0);
+    await stop();
+    expect(order[0]).toBe('told');
+  });
+
+  it('[K7] refuses new sockets once the clients are told, and cuts those that do not go', async () => {
+    await start();
+    const server = app.getHttpServer();
+    const { port } = server.address() as AddressInfo;
+    const knock = async () => {
+      const client = connect(port, '127.0.0.1');
+      client.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: probe\r\n\r\n');
+      const [answer] = (await once(client, 'data')) as [Buffer];
+      return { client, answer: answer.toString() };
+    };
+    // Greets and never goes.
+    server.on('upgrade', (_request, socket: Socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n'));
+    const { client, answer } = await knock();
+    expect(answer).toContain('101');
+    let late = '';
+    shutdown.onShutdown(shutdownOrder.tellClients, 'tells', async () => {
+      late = (await knock()).answer;
+    });
+    const closed = once(client, 'close');
+    await app.close();
+    await closed;
+    expect(late).toContain('503');
+    expect(messages()).not.toContainEqual(expect.stringContaining('deadline'));
   });
 });

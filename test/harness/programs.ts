@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { findFreePort } from '@libs/embedded-postgres';
 
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 180_000;
 const KEPT_OUTPUT = 20_000;
 /** Limits count as ever, but a harness is one machine that asks for a crowd; 1 in `env` sets those for people. */
 const LIMITS = { PARLEY_REQUEST_LIMIT_SCALE: '1000' };
@@ -28,7 +28,7 @@ export interface Program {
 /**
  * Starts a program of `dist/` (built by `npm run build`; the runners of scripts/run.mjs see to that) and waits until it is ready.
  * @param env settings, e.g. `DATABASE_URL`; nothing else of this process's environment but the PATH is passed on
- * @throws Error with what it printed when it ends, or is not ready within 60 s
+ * @throws Error with what it printed when it ends, or is not ready within three minutes
  */
 export async function startProgram(
   name: ProgramName,
