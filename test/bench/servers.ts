@@ -8,13 +8,16 @@ import { startProcess } from './processes.js';
 import { type Contestant, contestants } from './scenarios.js';
 import { SMART_TAGS } from './smart-tags.sql.js';
 
+/** Where the servers read and write: its address, and the process whose CPU counts. */
+export type Store = Pick<OwnPostgres, 'url' | 'pid'>;
+
 /** A server that takes part, in a process of its own. */
 export interface Server {
   /** What it is called in the tables. */
   readonly label: string;
   /** Which requests it understands. */
   readonly name: Contestant;
-  readonly postgres: OwnPostgres;
+  readonly postgres: Store;
   /** Who asks for what, with fresh tokens. */
   readonly sample: () => Promise<Sample>;
   readonly url: string;
@@ -42,7 +45,7 @@ export const AGENTS = 400;
 const SAMPLED_CHATS = 2_000;
 
 /** Starts the servers on one database. */
-export async function startServers(postgres: OwnPostgres): Promise<Server[]> {
+export async function startServers(postgres: Store): Promise<Server[]> {
   await withClient(postgres.url, (client) => client.query(SMART_TAGS));
   const servers: Server[] = [];
   try {
@@ -61,13 +64,13 @@ export async function stopServers(servers: readonly Server[]): Promise<void> {
 }
 
 /** Starts the built `api`. @param label what it is called in the tables */
-export async function startOurs(postgres: OwnPostgres, label = 'ours'): Promise<Server> {
+export async function startOurs(postgres: Store, label = 'ours'): Promise<Server> {
   const program = await startProgram('api', settingsOf(postgres.url));
   const { url, pid } = program;
   return { label, name: 'ours', postgres, sample: sampleOf(postgres), url, pid, stop: () => program.stop() };
 }
 
-async function startOther(name: Contestant, postgres: OwnPostgres): Promise<Server> {
+async function startOther(name: Contestant, postgres: Store): Promise<Server> {
   const handlers = handlersOfMessages();
   const other = startProcess(name, { url: postgres.url, poolSize: POOL.others, handlers });
   try {
@@ -80,4 +83,4 @@ async function startOther(name: Contestant, postgres: OwnPostgres): Promise<Serv
   }
 }
 
-const sampleOf = (postgres: OwnPostgres) => () => takeSample(postgres.url, { people: AGENTS, chats: SAMPLED_CHATS });
+const sampleOf = (postgres: Store) => () => takeSample(postgres.url, { people: AGENTS, chats: SAMPLED_CHATS });
