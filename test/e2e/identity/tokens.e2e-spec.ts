@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { VisitorTokens } from '@src/identity';
 import { AccessTokens } from '@src/identity/tokens/access-tokens.js';
@@ -78,6 +78,8 @@ describe('an access token', () => {
     { with: 'another issuer', claims: () => ({ iss: 'somebody-else' }) },
     { with: 'no expiry', claims: () => ({ exp: undefined }) },
     { with: 'an expiry in the past', claims: () => ({ exp: seconds() - 1 }) },
+    { with: 'a start in the future', claims: () => ({ nbf: seconds() + 60 }) },
+    { with: 'audiences of others only', claims: () => ({ aud: ['somebody', 'parley'] }) },
     { with: 'no subject', claims: () => ({ sub: undefined }) },
     { with: 'the log-in of another person', claims: () => ({ sub: randomUUID() }) },
     { with: 'a log-in that is not there', claims: () => ({ sid: randomUUID() }) },
@@ -98,6 +100,44 @@ describe('an access token', () => {
     const none = (header: object): string => `${encoded(header)}.${payload}.`;
     for (const alg of ['none', 'None', 'NONE', ''])
       expect(await kindOf(app, none({ alg, typ: 'at+jwt' }))).toBe('UNAUTHENTICATED');
+  });
+
+  it.each<[string, object, Buffer]>([
+    ['names a file of nothing as its key', { kid: '../../../../dev/null' }, Buffer.alloc(32)],
+    ['names a statement as its key', { kid: "' union select 'x' --" }, Buffer.from('x'.repeat(32))],
+    ['says where its key is to be found', { jku: 'https://keys.example/jwks' }, Buffer.alloc(32, 1)],
+    ['brings its own key', { jwk: { kty: 'oct', k: Buffer.alloc(32, 1).toString('base64url') } }, Buffer.alloc(32, 1)],
+  ])('[S5] is refused when it %s', async (_, header, secret) => {
+    const own = {
+      iss: 'parley',
+      aud: 'parley-api',
+      sub: agentId,
+      sid: sessionId(),
+      iat: seconds(),
+      exp: seconds() + 600,
+    };
+    const sign = (typ: string | undefined) =>
+      new SignJWT(own).setProtectedHeader({ alg: 'HS256', typ, ...header } as { alg: string }).sign(secret);
+    for (const typ of ['at+jwt', 'vt+jwt', undefined])
+      expect(await kindOf(app, await sign(typ))).toBe('UNAUTHENTICATED');
+  });
+
+  it('[S5] is refused when it asks for an extension that we do not know', async () => {
+    const [, payload = ''] = tokens.accessToken.split('.');
+    const key = await app.app.get(InstallationKeys, { strict: false }).keyFor('access token');
+    const header = encoded({ alg: 'HS256', typ: 'at+jwt', crit: ['x'], x: 1 });
+    const signature = createHmac('sha256', key).update(`${header}.${payload}`).digest('base64url');
+    expect(await kindOf(app, `${header}.${payload}.${signature}`)).toBe('UNAUTHENTICATED');
+  });
+
+  it('[S5] refreshes nothing: only a refresh token does', async () => {
+    for (const refreshToken of [tokens.accessToken, tokens.deviceToken])
+      expect(await mutate(app, 'refreshSession', { refreshToken })).toMatchObject({
+        __typename: 'InvalidRefreshToken',
+      });
+    expect((await mutate(app, 'refreshSession', { refreshToken: tokens.refreshToken })).__typename).toBe(
+      'RefreshSessionSuccess',
+    );
   });
 
   it('[S5] is refused with a changed payload', async () => {
