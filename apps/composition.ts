@@ -3,7 +3,7 @@ import { ConfigModule, runtimeSettings, type SettingsGroup, type SettingsOverrid
 import { CommandsModule } from '@libs/commands';
 import { DatabaseModule, databaseSettings } from '@libs/database';
 import { Clock, Ids, SystemClock, SystemIds } from '@libs/domain';
-import { graphqlSettings } from '@libs/graphql';
+import { graphqlSettings, socketSettings } from '@libs/graphql';
 import { liveSettings } from '@libs/live';
 import { ObservabilityModule, type ObservabilityOptions, observabilitySettings } from '@libs/observability';
 import { type FactHandlerClass, OutboxModule, outboxSettings } from '@libs/outbox';
@@ -30,6 +30,7 @@ export const settings = [
   liveSettings,
   graphqlSettings,
   requestLimitSettings,
+  socketSettings,
   playgroundSettings,
   identitySettings,
   actorLimitSettings,

@@ -4,7 +4,7 @@ import { answer, resultUnion } from './answer.js';
 import { toConnection } from './connection.js';
 import { OpenSockets } from './open-sockets.js';
 import { RefusalType } from './refusal.types.js';
-import { streamOf } from './stream.js';
+import { mapIterator } from './stream.js';
 
 @ObjectType({ description: 'Done.' })
 class WaveSuccess {
@@ -60,13 +60,13 @@ describe('a stream of payloads', () => {
   it('shows each item, in order, and skips what is not to be shown', async () => {
     const shown: string[] = [];
     const even = (n: number) => Promise.resolve(n % 2 === 0 ? `#${n}` : undefined);
-    for await (const text of streamOf(source([1, 2, 3, 4], []), even)) shown.push(text);
+    for await (const text of mapIterator(source([1, 2, 3, 4], []), even)) shown.push(text);
     expect(shown).toEqual(['#2', '#4']);
   });
 
   it('ends its source when it is ended', async () => {
     const ended: string[] = [];
-    const stream = streamOf(source([1, 2], ended), (n) => n);
+    const stream = mapIterator(source([1, 2], ended), (n) => n);
     expect(await stream.next()).toEqual({ done: false, value: 1 });
     expect(await stream.return?.()).toEqual({ done: true, value: undefined });
     expect(ended).toEqual(['ended']);
@@ -75,7 +75,7 @@ describe('a stream of payloads', () => {
 
   it('ends its source when an item cannot be shown', async () => {
     const ended: string[] = [];
-    const stream = streamOf(source([1, 2], ended), () => {
+    const stream = mapIterator(source([1, 2], ended), () => {
       throw new Error('cannot show');
     });
     await expect(stream.next()).rejects.toThrow('cannot show');
@@ -87,7 +87,7 @@ describe('a stream of payloads', () => {
       yield await Promise.resolve(1);
       throw new Error('source broke');
     })();
-    const stream = streamOf(failing, (n) => n);
+    const stream = mapIterator(failing, (n) => n);
     await stream.next();
     await expect(stream.next()).rejects.toThrow('source broke');
   });

@@ -328,10 +328,14 @@ describe('the WebSocket endpoint', () => {
     client.terminate();
   });
 
-  it.each(['bad', 'crash'])('closes a connection with a token that is not valid (%s) with 4403', async (token) => {
+  it.each([
+    ['bad', 4403, 'Forbidden'],
+    // A client shall come back with what it has, by itself: 4403 would tell it to get another token.
+    ['crash', 1013, 'Try again later.'],
+  ])('closes a connection whose token (%s) does not let it in with %d', async (token, code, reason) => {
     const { connect, ended, messages } = socket(open.ws);
     await connect(token);
-    expect(await ended).toEqual({ code: 4403, reason: 'Forbidden' });
+    expect(await ended).toEqual({ code, reason });
     expect(messages).toEqual([]);
   });
 

@@ -21,6 +21,7 @@ import { measureOperationsPlugin } from './measure-operations.plugin.js';
 import { NodeSources } from './node.js';
 import { OpenSockets } from './open-sockets.js';
 import { useJsonBodies } from './request-body.js';
+import { OperationTools, SocketOperations } from './sockets/socket-operations.js';
 import { describeImplied, schemaOptions } from './schema-options.js';
 
 @Global()
@@ -79,7 +80,13 @@ class EdgeModule {}
       }),
     }),
   ],
-  providers: [GraphqlSocketServer, SocketTools, { provide: APP_FILTER, useClass: EdgeExceptionFilter }],
+  providers: [
+    GraphqlSocketServer,
+    SocketTools,
+    SocketOperations,
+    OperationTools,
+    { provide: APP_FILTER, useClass: EdgeExceptionFilter },
+  ],
   exports: [GraphQLModule],
 })
 export class GraphqlEdgeModule {

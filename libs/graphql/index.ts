@@ -12,4 +12,5 @@ export { ClientKeyReusedType, InvalidInputType, NotFoundType, RefusalType } from
 export { OpenSockets } from './open-sockets.js';
 export { Mutation, operationGuard, type OperationGuard, Query, Subscription } from './operations.js';
 export { schemaTextOf } from './schema-text.js';
-export { streamOf } from './stream.js';
+export { socketSettings, type SocketSettings } from './sockets/socket.settings.js';
+export { type LiveStream, streamOf } from './stream.js';

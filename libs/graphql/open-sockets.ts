@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ActorRef } from '@libs/domain';
-
-/** Close codes of the graphql-ws protocol and of WebSocket (RFC 6455 and the IANA registry) that we use. */
-export const closeCodes = { goingAway: 1001, tryAgainLater: 1013, forbidden: 4403 } as const;
+import { closeCodes } from './sockets/client-socket.js';
 
 interface OpenSocket {
   close(code: number, reason: string): void;
@@ -59,6 +57,11 @@ export class OpenSockets {
   /** Number of open sockets. */
   get count(): number {
     return this.#all().length;
+  }
+
+  /** Number of open sockets of an actor. */
+  countOf({ kind, id }: ActorRef): number {
+    return this.#sockets.get(`${kind}:${id}`)?.size ?? 0;
   }
 
   #all(): Entry[] {

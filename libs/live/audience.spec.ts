@@ -4,7 +4,7 @@ import { Audience } from './audience.js';
 import type { FactFilter } from './fact-reader.js';
 import { Follower } from './follower.js';
 
-const sink = { next: () => undefined, room: () => undefined, end: () => undefined };
+const sink = { push: () => undefined, room: () => undefined, end: () => undefined };
 const few = (...values: string[]) => fc.uniqueArray(fc.constantFrom(...values), { minLength: 1 });
 const filters: fc.Arbitrary<FactFilter> = fc.record(
   { types: few('T1', 'T2', 'T3'), aggregateIds: few('a1', 'a2', 'a3'), brandIds: few('b1', 'b2') },

@@ -123,7 +123,7 @@ export class FactFeed implements OnApplicationBootstrap {
           follower.beginReading();
           return this.reader.after(from, follower.filter);
         });
-        for (const placed of page.facts) if (!follower.hasLeft) follower.sink.next(placed);
+        for (const placed of page.facts) if (!follower.hasLeft) follower.sink.push(placed);
         ({ next: position, complete } = page);
       }
       if (this.#stopped) this.#end(follower);

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { decodeCursor, durableSnapshot, encodeCursor, encodeSnapshotCursor, isLater, ResyncRequired, visibleIn } from './feed-cursor.js';
+import {
+  decodeCursor,
+  durableSnapshot,
+  encodeCursor,
+  encodeSnapshotCursor,
+  isLater,
+  ResyncRequired,
+  visibleIn,
+} from './feed-cursor.js';
 
 const pack = (text: string): string => Buffer.from(text, 'latin1').toString('base64url');
 

@@ -44,7 +44,7 @@ export class Follower {
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
     this.#own = { position, cursor: encodeCursor(position) };
-    this.sink.next({ kind: 'caught-up', cursor: this.#own.cursor });
+    this.sink.push({ kind: 'caught-up', cursor: this.#own.cursor });
     for (const placed of waiting) if (!this.hasLeft) this.fact(placed);
   }
 
@@ -56,21 +56,21 @@ export class Follower {
       return;
     }
     const own = this.#own;
-    if (own === undefined || this.#isPassedBy(placed.position)) return this.sink.next(placed);
+    if (own === undefined || this.#isPassedBy(placed.position)) return this.sink.push(placed);
     const { base } = own.position;
     if (visibleIn(placed.xid, base)) return;
     const position = { ...placed.position, base };
     const cursor = encodeCursor(position);
     this.#own = { position: own.position, cursor };
-    this.sink.next({ ...placed, position, cursor });
+    this.sink.push({ ...placed, position, cursor });
   }
 
   /** A signal of one of his topics, while the process's reading is at `position`. Who still reads the past misses it. */
   signal(position: FeedCursor, shared: FeedItem & { readonly kind: 'signal' }): void {
     if (this.#waiting) return;
     const own = this.#own;
-    if (own === undefined || this.#isPassedBy(position)) this.sink.next(shared);
-    else this.sink.next({ ...shared, cursor: own.cursor });
+    if (own === undefined || this.#isPassedBy(position)) this.sink.push(shared);
+    else this.sink.push({ ...shared, cursor: own.cursor });
   }
 
   /** Whether the process's reading has come as far as this follower by himself; then its cursors are his too. */

@@ -13,7 +13,7 @@ class Inbox<T> implements Sink<T> {
 
   constructor(private readonly source: Source<T>) {}
 
-  next(item: T): void {
+  push(item: T): void {
     if (this.#end) return;
     if (this.#waiting.push(item) > MAX_WAITING)
       this.close({ error: new ResyncRequired('This subscription was read too slowly.') });

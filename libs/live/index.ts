@@ -1,5 +1,6 @@
 export { FactFeed } from './fact-feed.js';
 export type { FactFilter, FeedItem, FeedOptions } from './fact-feed.js';
+export { pullOf } from './inbox.js';
 export type { Sink, Source } from './source.js';
 export { FanOut } from './fan-out.js';
 export type { Signal } from './fan-out.js';

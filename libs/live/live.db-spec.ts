@@ -166,7 +166,7 @@ describe('a stream that pushes', () => {
     const errors: unknown[] = [];
     let gate = Promise.withResolvers<void>();
     const leave = feed.follow(only(jarId), { after: after ?? null })({
-      next: (item) => void items.push(item),
+      push: (item) => void items.push(item),
       room: () => gate.promise,
       end: (error) => void errors.push(error),
     });

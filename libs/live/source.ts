@@ -1,6 +1,6 @@
 /** Where the items of a stream go. None of its functions throws. */
 export interface Sink<T> {
-  next(item: T): void;
+  push(item: T): void;
   /** Undefined when the past may be read on at once, else what to wait for: asked between portions of the past. */
   room(): Promise<void> | undefined;
   /** Nothing follows; with an error, that is why. Never called after the stream was left. */

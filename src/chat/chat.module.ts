@@ -6,6 +6,7 @@ import { IdentityModule } from '@src/identity';
 import { ChatDetails } from './queries/chat-details.js';
 import { ChatStatistics } from './queries/chat-statistics.js';
 import { Chats } from './queries/chats.js';
+import { DeskRequests } from './queries/desk-requests.js';
 import { AcceptChat } from './use-cases/accept-chat.js';
 import { AddChatNote } from './use-cases/add-chat-note.js';
 import { BrandLinkGuard } from './use-cases/brand-link-guard.js';
@@ -36,6 +37,7 @@ const conversations = [
   ChatDetails,
   ChatStatistics,
   Chats,
+  DeskRequests,
   CloseChat,
   ConsultSupervisor,
   DropPromises,

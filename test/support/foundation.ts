@@ -6,7 +6,7 @@ import { CommandsModule, type Transaction, UnitOfWork } from '@libs/commands';
 import { ConfigModule } from '@libs/config';
 import { Database, DatabaseModule, databaseSettings, migrateDatabase } from '@libs/database';
 import { Clock, Ids, ManualClock, SystemIds } from '@libs/domain';
-import { graphqlSettings, type GraphqlSettings } from '@libs/graphql';
+import { graphqlSettings, type GraphqlSettings, socketSettings, type SocketSettings } from '@libs/graphql';
 import { liveSettings, type LiveSettings } from '@libs/live';
 import { ObservabilityModule, observabilitySettings } from '@libs/observability';
 import { type FactHandlerClass, OutboxModule, outboxSettings } from '@libs/outbox';
@@ -42,6 +42,7 @@ export interface FoundationOptions {
   readonly graphql?: Partial<GraphqlSettings>;
   readonly live?: Partial<LiveSettings>;
   readonly requestLimits?: Partial<RequestLimitSettings>;
+  readonly sockets?: Partial<SocketSettings>;
   /** Database of an earlier foundation, to run a second process beside it. */
   readonly databaseUrl?: string;
 }
@@ -73,6 +74,7 @@ export function foundationModule(url: string, options: FoundationOptions = {}): 
     liveSettings,
     graphqlSettings,
     requestLimitSettings,
+    socketSettings,
   ] as const;
   const globals: DynamicModule = {
     module: class TestGlobals {},
@@ -92,6 +94,7 @@ export function foundationModule(url: string, options: FoundationOptions = {}): 
         ...(options.graphql && { graphql: options.graphql }),
         ...(options.live && { live: options.live }),
         ...(options.requestLimits && { requestLimits: options.requestLimits }),
+        ...(options.sockets && { sockets: options.sockets }),
       }),
       globals,
       ObservabilityModule.forRoot({ ids }),

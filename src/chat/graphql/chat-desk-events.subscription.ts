@@ -1,18 +1,16 @@
 import { Args, Field, ObjectType, Resolver } from '@nestjs/graphql';
-import { badRequest, CurrentEdge, type EdgeContext, streamOf, Subscription } from '@libs/graphql';
-import { Clock, type FactOf, type RecordedFact } from '@libs/domain';
+import { badRequest, CurrentEdge, type EdgeContext, type LiveStream, streamOf, Subscription } from '@libs/graphql';
+import { type FactOf, type RecordedFact } from '@libs/domain';
 import { FactFeed, type FeedItem } from '@libs/live';
 import { BrandDirectory } from '@src/brands';
 import { ChatOffered, ChatRequested } from '@src/events';
-import { AgentDirectory, Allow, may, seesBrand, type Actor } from '@src/identity';
-import type { ChatStatus } from '../model/chat.entity.js';
+import { Allow, may, seesBrand, type Actor } from '@src/identity';
 import { presenceRights } from '../model/presence.js';
-import { Chats } from '../queries/chats.js';
-import { Staffing } from '../queries/staffing.js';
+import { type DeskRequest, DeskRequests } from '../queries/desk-requests.js';
 import { ChatEventPayload } from './chat-event.types.js';
 import { ChatType } from './chat.type.js';
 import { showChat } from './show-chat.js';
-import { chatFactTypes, showChatEvent } from './show-chat-event.js';
+import { chatFactTypes, showChatEvent, viewOf } from './show-chat-event.js';
 
 @ObjectType({ description: 'An event of one of the chats of your brands.' })
 export class ChatDeskEventPayload extends ChatEventPayload {
@@ -35,11 +33,8 @@ export class ChatDeskEventPayload extends ChatEventPayload {
 export class ChatDeskEventsSubscription {
   constructor(
     private readonly feed: FactFeed,
-    private readonly chats: Chats,
     private readonly brands: BrandDirectory,
-    private readonly staffing: Staffing,
-    private readonly agents: AgentDirectory,
-    private readonly clock: Clock,
+    private readonly requests: DeskRequests,
   ) {}
 
   @Subscription(Allow('WATCH_CHATS'), () => ChatDeskEventPayload, {
@@ -57,46 +52,65 @@ export class ChatDeskEventsSubscription {
       description: 'Resume after this cursor; left out, the stream starts now.',
     })
     after?: string | null,
-  ): Promise<AsyncIterableIterator<ChatDeskEventPayload>> {
+  ): Promise<LiveStream<FeedItem, ChatDeskEventPayload>> {
     let brandIds = actor.brandIds;
     if (brandCode) {
       const brand = await this.brands.byCode(brandCode);
       if (!brand || !seesBrand(actor, brand.id)) throw badRequest('No such brand.', { field: 'brandCode' });
       brandIds = [brand.id];
     }
-    const source = this.feed.open({ types: chatFactTypes, brandIds }, { after: after ?? null });
-    return streamOf(source, (item) => this.#show(item, actor));
+    const source = this.feed.follow({ types: chatFactTypes, brandIds }, { after: after ?? null });
+    return streamOf(
+      source,
+      (item) => this.#show(item, actor),
+      (item) => (isRequest(item) ? undefined : viewOf(item, actor)),
+    );
   }
 
-  async #show(item: FeedItem, actor: Actor): Promise<ChatDeskEventPayload | undefined> {
+  async #showRequest(
+    { fact, cursor }: FeedItem & { kind: 'fact' },
+    event: ChatEventPayload['event'],
+    actor: Actor,
+  ): Shown {
+    const request = await this.requests.of(fact, actor);
+    if (!request) return undefined;
+    const { chat } = request;
+    if (!(await seesRequest(actor, request, fact)))
+      return lostOffer(actor, fact) ? { cursor, event, chat: null, sound: null } : undefined;
+    return { cursor, event, chat: showChat(chat, actor), sound: await soundOf(actor, request) };
+  }
+
+  #show(item: FeedItem, actor: Actor): ChatDeskEventPayload | undefined | Shown {
     const shown = showChatEvent(item, actor);
     if (!shown) return undefined;
     const { cursor, event } = shown;
-    const isRequest =
-      item.kind === 'fact' && (item.fact.type === ChatRequested.type || item.fact.type === ChatOffered.type);
-    if (!isRequest) return { cursor, event, chat: null, sound: null };
-    const chat = await this.chats.byId(actor, item.fact.aggregateId);
-    if (!chat) return undefined;
-    if (!(await this.#seesRequest(actor, chat.routingMode, item.fact)))
-      return lostOffer(actor, item.fact) ? { cursor, event, chat: null, sound: null } : undefined;
-    return { cursor, event, chat: showChat(chat, actor), sound: await this.#soundOf(actor, chat.status) };
+    if (isRequest(item)) return this.#showRequest(item, event, actor);
+    return { cursor, event, chat: null, sound: null };
   }
+}
 
-  /** Nothing rings for a request that somebody took meanwhile: the past is delivered too. */
-  async #soundOf(actor: Actor, status: ChatStatus): Promise<string | null> {
-    if (status !== 'REQUESTED' || actor.kind !== 'AGENT') return null;
-    const sound = (await this.agents.settingsOf(actor.id))?.requestSound ?? 'NONE';
-    return sound === 'NONE' ? null : sound;
-  }
+type Shown = Promise<ChatDeskEventPayload | undefined>;
 
-  /** Supervisors and machines watch all requests; agents see what their status and the routing show them (B2). */
-  async #seesRequest(actor: Actor, mode: 'BROADCAST' | 'ASSIGNED', fact: RecordedFact): Promise<boolean> {
-    if (actor.kind !== 'AGENT' || may(actor, 'SUPERVISE')) return true;
-    const { offeredTo } = fact.payload as { offeredTo: string[] };
-    if (mode === 'ASSIGNED' && !offeredTo.includes(actor.id)) return false;
-    const agent = await this.staffing.ofAgent(actor.id, this.clock.now());
-    return presenceRights(agent?.status ?? 'OFFLINE', mode).seesRequest;
-  }
+/** What each watcher is shown by his own rights, status and settings. */
+function isRequest(item: FeedItem): item is FeedItem & { kind: 'fact' } {
+  return item.kind === 'fact' && (item.fact.type === ChatRequested.type || item.fact.type === ChatOffered.type);
+}
+
+/** Nothing rings for a request that somebody took meanwhile: the past is delivered too. */
+async function soundOf(actor: Actor, request: DeskRequest): Promise<string | null> {
+  if (request.chat.status !== 'REQUESTED' || actor.kind !== 'AGENT') return null;
+  const sound = (await request.watchers()).get(actor.id)?.requestSound ?? 'NONE';
+  return sound === 'NONE' ? null : sound;
+}
+
+/** Supervisors and machines watch all requests; agents see what their status and the routing show them (B2). */
+async function seesRequest(actor: Actor, request: DeskRequest, fact: RecordedFact): Promise<boolean> {
+  if (actor.kind !== 'AGENT' || may(actor, 'SUPERVISE')) return true;
+  const { routingMode } = request.chat;
+  const { offeredTo } = fact.payload as { offeredTo: string[] };
+  if (routingMode === 'ASSIGNED' && !offeredTo.includes(actor.id)) return false;
+  const status = (await request.watchers()).get(actor.id)?.status ?? 'OFFLINE';
+  return presenceRights(status, routingMode).seesRequest;
 }
 
 /** Whoever had the offer is told that it is gone. */

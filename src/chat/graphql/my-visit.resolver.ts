@@ -1,6 +1,6 @@
 import { Args, createUnionType, Field, ObjectType, Resolver } from '@nestjs/graphql';
 import { NotFound } from '@libs/domain';
-import { CurrentEdge, type EdgeContext, Query, streamOf, Subscription } from '@libs/graphql';
+import { CurrentEdge, type EdgeContext, type LiveStream, Query, streamOf, Subscription } from '@libs/graphql';
 import { FactFeed, type FeedItem } from '@libs/live';
 import type { FactOf } from '@libs/domain';
 import { VisitorGreeted } from '@src/events';
@@ -57,9 +57,9 @@ export class MyVisitResolver {
       description: 'Only events after this cursor; leave out for those from now on.',
     })
     after?: string | null,
-  ): AsyncIterableIterator<MyVisitEventPayload> {
+  ): LiveStream<FeedItem, MyVisitEventPayload> {
     const filter = { types: [VisitorGreeted.type], aggregateIds: [actor.id] };
-    return streamOf(this.feed.open(filter, { after: after ?? null }), showMine);
+    return streamOf(this.feed.follow(filter, { after: after ?? null }), showMine);
   }
 }
 

@@ -46,8 +46,13 @@ export class PresenceEventsSubscription {
     after?: string | null,
   ) {
     const { id } = await ownBrand(this.brands, actor, brandCode);
-    const items = this.feed.open({ types: TYPES, brandIds: [id] }, { after: after ?? null });
-    return streamOf(items, (item) => this.#show(item, id));
+    const items = this.feed.follow({ types: TYPES, brandIds: [id] }, { after: after ?? null });
+    // Whoever may watch a brand is shown the same of it.
+    return streamOf(
+      items,
+      (item) => this.#show(item, id),
+      () => id,
+    );
   }
 
   async #show(item: FeedItem, brandId: string): Promise<PresenceEventPayload | undefined> {

@@ -99,6 +99,15 @@ export function showChatEvent(item: FeedItem, viewer: Actor): ChatEventPayload |
   return view && of({ chatId: fact.aggregateId, sequence: fact.sequence, ...view(fact.payload as never, fact) });
 }
 
+/**
+ * Names what {@link showChatEvent} makes of an item for a viewer: those with the same name are shown the same. Staff see all alike, and so
+ * do people outside; only he who types is not told of it.
+ */
+export function viewOf(item: FeedItem, viewer: Actor): string {
+  if (item.kind === 'signal' && (item.signal.data as TypingSignal).id === viewer.id) return 'own';
+  return isOutside(viewer) ? 'outside' : 'inside';
+}
+
 /** What the person outside never sees. */
 function isHidden(fact: RecordedFact): boolean {
   return FOR_STAFF_ONLY.has(fact.type) || (fact.payload as { isPrivate?: boolean }).isPrivate === true;

@@ -1,6 +1,6 @@
 import { Args, Resolver } from '@nestjs/graphql';
 import { NotFound, type RecordedFact } from '@libs/domain';
-import { CurrentEdge, type EdgeContext, streamOf, Subscription } from '@libs/graphql';
+import { CurrentEdge, type EdgeContext, type LiveStream, streamOf, Subscription } from '@libs/graphql';
 import { FactFeed, type FeedItem } from '@libs/live';
 import { BrandDirectory } from '@src/brands';
 import { type Actor, Allow, seesBrand } from '@src/identity';
@@ -32,11 +32,16 @@ export class VisitorEventsSubscription {
       description: 'Only events after this cursor; leave out for those from now on.',
     })
     after?: string | null,
-  ): Promise<AsyncIterableIterator<VisitorEventPayload>> {
+  ): Promise<LiveStream<FeedItem, VisitorEventPayload>> {
     const brand = await this.brands.byCode(brandCode);
     if (!brand || !seesBrand(actor, brand.id)) throw new NotFound('brand', 'brandCode');
-    const source = this.feed.open({ types: visitorFactTypes, brandIds: [brand.id] }, { after: after ?? null });
-    return streamOf(source, (item) => showVisitorEvent(item, (id) => this.#find(item, id)));
+    const source = this.feed.follow({ types: visitorFactTypes, brandIds: [brand.id] }, { after: after ?? null });
+    // Whoever may watch a brand is shown the same of it.
+    return streamOf(
+      source,
+      (item) => showVisitorEvent(item, (id) => this.#find(item, id)),
+      () => brand.id,
+    );
   }
 
   #find(item: FeedItem, id: string): Promise<VisitorView | undefined> {

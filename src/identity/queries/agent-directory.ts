@@ -49,4 +49,13 @@ export class AgentDirectory {
     ]);
     return row?.settings;
   }
+
+  /** What each of these members of staff chose for himself, by id; ids of nobody are left out. */
+  async settingsOfAll(agentIds: readonly string[]): Promise<Map<string, PersonalSettings>> {
+    const rows = await this.database.rows<{ id: string; settings: PersonalSettings }>(
+      'select id, settings from agent where id = any($1::uuid[])',
+      [agentIds],
+    );
+    return new Map(rows.map(({ id, settings }) => [id, settings]));
+  }
 }

@@ -1,0 +1,180 @@
+import {
+  type ASTNode,
+  type DocumentNode,
+  execute,
+  type ExecutionArgs,
+  type ExecutionResult,
+  Kind,
+  type OperationDefinitionNode,
+  visit,
+} from 'graphql';
+import { runWithRequestId } from '@libs/observability';
+import type { Cost } from './document-gate.js';
+import type { EdgeContext } from './edge.js';
+import { maskError } from './errors.js';
+import type { LiveStream } from './stream.js';
+
+/** What is executed, with its cost, which the answer tells. */
+export interface JudgedArgs extends ExecutionArgs {
+  readonly operation: OperationDefinitionNode;
+  readonly cost: Cost;
+  /** Whether errors tell nothing of the schema that the client did not ask for by name. */
+  readonly hidesSchema: boolean;
+  readonly contextValue: EdgeContext;
+}
+
+/** The payload of a `next` message as text; undefined when nothing is sent. */
+export type Rendered = string | undefined;
+
+/** Somebody's subscription, as far as its results depend on it. */
+export interface Viewing {
+  readonly stream: LiveStream;
+  readonly args: JudgedArgs;
+}
+
+/** Stands for a result that looked at the viewer: each has his own. */
+const PERSONAL = Symbol('personal');
+type Kept = Rendered | typeof PERSONAL;
+
+/**
+ * The results of all subscriptions that ask for the same: one document and operation, and the same values of the variables that are used
+ * below the root field. Each item is executed and serialised once per value of the stream's `sharedBy`, for all viewers of that value.
+ * Hot path: a further viewer costs two look-ups.
+ */
+export class SharedResults {
+  readonly #kept = new WeakMap<object, Map<string, Kept | Promise<Kept>>>();
+
+  /** The result of an item for a viewer: at once where the resolvers answer at once, and for all but the first. */
+  of(item: object, viewing: Viewing): Rendered | Promise<Rendered> {
+    const key = viewing.stream.sharedBy(item);
+    if (key === undefined) return render(item, viewing);
+    const kept = this.#kept.get(item) ?? new Map<string, Kept | Promise<Kept>>();
+    if (kept.size === 0) this.#kept.set(item, kept);
+    if (!kept.has(key)) this.#make(item, viewing, key, kept);
+    const known = kept.get(key);
+    if (known === PERSONAL) return render(item, viewing);
+    if (!(known instanceof Promise)) return known;
+    return known.then((result) => (result === PERSONAL ? render(item, viewing) : result));
+  }
+
+  #make(item: object, viewing: Viewing, key: string, kept: Map<string, Kept | Promise<Kept>>): void {
+    let sawViewer = false;
+    const seal = (result: Rendered): Kept => {
+      const sealed = sawViewer ? PERSONAL : result;
+      kept.set(key, sealed);
+      return sealed;
+    };
+    const result = render(item, viewing, () => (sawViewer = true));
+    if (result instanceof Promise) kept.set(key, result.then(seal));
+    else seal(result);
+  }
+}
+
+function render(item: object, viewing: Viewing, onViewer?: () => void): Rendered | Promise<Rendered> {
+  const { args } = viewing;
+  return runWithRequestId(args.contextValue.requestId, () => {
+    const payload = viewing.stream.show(item);
+    return payload instanceof Promise
+      ? payload.then((shown) => executed(shown, args, onViewer))
+      : executed(payload, args, onViewer);
+  });
+}
+
+function executed(payload: unknown, args: JudgedArgs, onViewer?: () => void): Rendered | Promise<Rendered> {
+  if (payload === undefined) return undefined;
+  const result = execute({ ...args, rootValue: payload, contextValue: contextOf(args.contextValue, onViewer) });
+  return result instanceof Promise ? result.then((value) => textOf(value, args)) : textOf(result, args);
+}
+
+/** The viewer's context for one execution; tells when the viewer in it is looked at. */
+function contextOf(context: EdgeContext, onViewer: () => void = () => undefined): EdgeContext {
+  const { actor, credentials, transport, requestId } = context;
+  return {
+    transport,
+    requestId,
+    loaders: new Map(),
+    get actor() {
+      onViewer();
+      return actor;
+    },
+    get credentials() {
+      onViewer();
+      return credentials;
+    },
+  };
+}
+
+function textOf(result: ExecutionResult, args: JudgedArgs): string {
+  return JSON.stringify(shownResult(result, args));
+}
+
+/** A result as clients get it: with what it cost, and errors masked. */
+export function shownResult(
+  result: Pick<ExecutionResult, 'data' | 'errors' | 'extensions'>,
+  { cost, contextValue, hidesSchema }: JudgedArgs,
+): object {
+  const { errors, ...rest } = result;
+  const masked = errors?.map((error) => maskError(error.toJSON(), error, contextValue.requestId, hidesSchema));
+  return { ...rest, ...(masked && { errors: masked }), extensions: { ...result.extensions, cost } };
+}
+
+/** The {@link SharedResults} of every operation that is open in this process. */
+export class OpenResults {
+  readonly #open = new Map<string, { readonly results: SharedResults; users: number }>();
+  readonly #documents = new WeakMap<DocumentNode, number>();
+  #last = 0;
+
+  /** Those of an operation, and the function that gives them back. */
+  of(args: JudgedArgs): { readonly results: SharedResults; readonly release: () => void } {
+    const key = this.#keyOf(args);
+    const entry = this.#open.get(key) ?? { results: new SharedResults(), users: 0 };
+    this.#open.set(key, entry);
+    entry.users += 1;
+    const release = (): void => {
+      entry.users -= 1;
+      if (entry.users === 0) this.#open.delete(key);
+    };
+    return { results: entry.results, release };
+  }
+
+  /** Number of subscriptions that use them. */
+  get users(): number {
+    let sum = 0;
+    for (const { users } of this.#open.values()) sum += users;
+    return sum;
+  }
+
+  #keyOf({ document, operation, variableValues, cost }: JudgedArgs): string {
+    let id = this.#documents.get(document);
+    if (id === undefined) this.#documents.set(document, (id = this.#last += 1));
+    const values = variableValues ?? {};
+    const used = variablesBelowRoot(document, operation).map((name) =>
+      Object.hasOwn(values, name) ? [values[name]] : [],
+    );
+    return JSON.stringify([id, operation.name?.value ?? null, cost.requested, ...used]);
+  }
+}
+
+const known = new WeakMap<OperationDefinitionNode, readonly string[]>();
+
+/**
+ * Names of the variables on which a result may depend. Those that are used in the arguments of the root field alone choose the stream
+ * and its place in it: whatever of them the payload depends on is declared by `sharedBy`.
+ */
+export function variablesBelowRoot(document: DocumentNode, operation: OperationDefinitionNode): readonly string[] {
+  const found = known.get(operation);
+  if (found) return found;
+  const names = new Set<string>();
+  const collect = (node: ASTNode | undefined): void => {
+    if (node) visit(node, { Variable: ({ name }) => void names.add(name.value) });
+  };
+  operation.directives?.forEach(collect);
+  for (const root of operation.selectionSet.selections) {
+    root.directives?.forEach(collect);
+    if (root.kind !== Kind.FRAGMENT_SPREAD) collect(root.kind === Kind.FIELD ? root.selectionSet : root);
+  }
+  for (const definition of document.definitions) if (definition.kind === Kind.FRAGMENT_DEFINITION) collect(definition);
+  const sorted = [...names].toSorted();
+  known.set(operation, sorted);
+  return sorted;
+}

@@ -1,0 +1,142 @@
+import type { Socket } from 'node:net';
+import { Logger } from '@nestjs/common';
+import { CloseCode } from 'graphql-ws';
+import type { WebSocket } from 'ws';
+import type { SocketSettings } from './socket.settings.js';
+
+/** Close codes of WebSocket (RFC 6455, IANA registry) and of the graphql-ws protocol that we use. */
+export const closeCodes = {
+  /** The server stops: clients reconnect elsewhere and resume. */
+  goingAway: 1001,
+  /** The client breaks a limit that no honest one meets. Clients do not come back by themselves. */
+  policy: 1008,
+  /** Try again later: clients reconnect after a pause and resume. */
+  tryAgain: 1013,
+  /** Rights ended or changed: clients reconnect with fresh credentials and resume. */
+  forbidden: 4403,
+} as const;
+
+/** A socket that was told to close and does not answer is ended after this. */
+const CLOSING_MS = 3_000;
+/** Messages that may come at once, in seconds' worth. */
+const BURST_SECONDS = 3;
+/** As much may wait for a reader before no more of the past is read for him. */
+const ROOM_BYTES = 65_536;
+
+type Limits = Pick<SocketSettings, 'maxBufferedKilobytes' | 'maxMessagesPerSecond'>;
+
+const log = new Logger('Sockets');
+
+/** A client's WebSocket with its limits: how fast it may send, and how much may wait for it. What graphql-ws writes to and reads from. */
+export class ClientSocket {
+  #allowance: number;
+  #lastMessage = performance.now();
+  /** Everything written up to `bytes` waited at `since`, in ms of performance.now(). */
+  #stall: { readonly bytes: number; readonly since: number } | undefined;
+  #answered = true;
+
+  constructor(
+    private readonly socket: WebSocket,
+    private readonly wire: Socket,
+    private readonly limits: Limits,
+    private readonly onSlow: () => void,
+  ) {
+    this.#allowance = limits.maxMessagesPerSecond * BURST_SECONDS;
+    socket.on('pong', () => (this.#answered = true));
+  }
+
+  get protocol(): string {
+    return this.socket.protocol;
+  }
+
+  get isOpen(): boolean {
+    return this.socket.readyState === this.socket.OPEN;
+  }
+
+  /** Bytes that wait in this process for the client to read. */
+  get buffered(): number {
+    return this.wire.writableLength;
+  }
+
+  /** Sends a text at once, if the socket is open. Hot path: no promise. Closes the socket instead when too much waits for it. */
+  push(text: string): void {
+    if (!this.isOpen) return;
+    if (this.buffered > this.limits.maxBufferedKilobytes * 1024) this.cutAsSlow();
+    else this.socket.send(text);
+  }
+
+  /** Sends a text; settles when it was handed to the network. */
+  send(text: string): Promise<void> {
+    return new Promise((resolve) => {
+      if (!this.isOpen) return resolve();
+      if (this.buffered <= this.limits.maxBufferedKilobytes * 1024) return this.socket.send(text, () => resolve());
+      this.cutAsSlow();
+      resolve();
+    });
+  }
+
+  /** Undefined while little waits for the client; else settles when all of it has been read, or the socket is closed. */
+  room(): Promise<void> | undefined {
+    if (this.buffered < ROOM_BYTES || !this.isOpen) return undefined;
+    return new Promise((resolve) => {
+      const done = (): void => {
+        this.wire.off('drain', done).off('close', done);
+        resolve();
+      };
+      this.wire.on('drain', done).on('close', done);
+    });
+  }
+
+  /** Closes it, and ends it when the client does not answer within 3 s. Does nothing when it is closed already. */
+  close(code?: number, reason?: string): void {
+    if (!this.isOpen) return;
+    this.socket.close(code, reason);
+    setTimeout(() => this.socket.terminate(), CLOSING_MS).unref();
+  }
+
+  /** Closes a socket that reads too slowly. */
+  cutAsSlow(): void {
+    if (!this.isOpen) return;
+    this.onSlow();
+    this.close(closeCodes.tryAgain, 'You read too slowly: come back and resume after your last cursor.');
+  }
+
+  onMessage(receive: (text: string) => Promise<void>): void {
+    this.socket.on('message', (data: Buffer) => {
+      if (!this.isOpen) return;
+      if (!this.#mayTalk()) return this.close(closeCodes.policy, 'Too many messages at once.');
+      receive(data.toString()).catch((error: unknown) => {
+        log.error(error);
+        this.close(CloseCode.InternalServerError, 'Internal server error');
+      });
+    });
+  }
+
+  /** Asks for a sign of life; ends a socket that has not answered the last time. */
+  ping(): void {
+    if (!this.#answered) return this.socket.terminate();
+    this.#answered = false;
+    if (this.isOpen) this.socket.ping();
+  }
+
+  /** For how long the oldest of what waits for the client has waited, in ms, as far as it was looked at. Ask every second. */
+  stalledFor(now: number): number {
+    const waiting = this.buffered;
+    if (waiting === 0) {
+      this.#stall = undefined;
+      return 0;
+    }
+    const read = this.wire.bytesWritten - waiting;
+    if (!this.#stall || read >= this.#stall.bytes) this.#stall = { bytes: this.wire.bytesWritten, since: now };
+    return now - this.#stall.since;
+  }
+
+  #mayTalk(): boolean {
+    const now = performance.now();
+    const { maxMessagesPerSecond: rate } = this.limits;
+    const earned = ((now - this.#lastMessage) / 1000) * rate;
+    this.#allowance = Math.min(rate * BURST_SECONDS, this.#allowance + earned) - 1;
+    this.#lastMessage = now;
+    return this.#allowance >= 0;
+  }
+}
