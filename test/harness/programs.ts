@@ -8,6 +8,13 @@ const KEPT_OUTPUT = 20_000;
 /** Limits count as ever, but a harness is one machine that asks for a crowd; 1 in `env` sets those for people. */
 const LIMITS = { PARLEY_REQUEST_LIMIT_SCALE: '1000' };
 
+/** Everybody in a harness comes from one address, and often with one token: that is no reason to keep him out. */
+const ONE_ADDRESS = {
+  PARLEY_SOCKETS_PER_ADDRESS: '100000',
+  PARLEY_SOCKETS_SILENT_PER_ADDRESS: '100000',
+  PARLEY_SOCKETS_PER_CALLER: '100000',
+};
+
 /** Which built program of apps/ to start. */
 export type ProgramName = 'all-in-one' | 'api' | 'worker' | 'cli';
 
@@ -40,7 +47,14 @@ export async function startProgram(
     process.execPath,
     [...(options.nodeOptions ?? []), '--enable-source-maps', `dist/apps/${name}/main.js`],
     {
-      env: { PATH: process.env.PATH, PARLEY_HOST: '127.0.0.1', PARLEY_PORT: String(port), ...LIMITS, ...env },
+      env: {
+        PATH: process.env.PATH,
+        PARLEY_HOST: '127.0.0.1',
+        PARLEY_PORT: String(port),
+        ...LIMITS,
+        ...ONE_ADDRESS,
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
