@@ -5,6 +5,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import helmet from 'helmet';
 import { GraphqlEdgeModule, graphqlSettings, type GraphqlSettings } from '@libs/graphql';
 import { useStructuredLogging } from '@libs/observability';
+import { headersOf, originHeaders } from './answer-headers.js';
 import { serverSettings, type ServerSettings } from '../server.settings.js';
 
 /** Makes the HTTP server of a process, ready to listen. */
@@ -20,8 +21,12 @@ export async function createApi(module: DynamicModule): Promise<NestExpressAppli
   app.set('trust proxy', server.trustedProxies);
   app.disable('x-powered-by');
   // Pages of ours set their own content security policy.
-  app.use(helmet({ contentSecurityPolicy: false }));
+  const secure = helmet({ contentSecurityPolicy: false });
+  app.use(secure);
   app.enableCors({ origin: graphql.allowedOrigins.includes('*') ? '*' : graphql.allowedOrigins, maxAge: 600 });
   GraphqlEdgeModule.useJsonBodies(app);
+  const always = headersOf(secure);
+  const forOrigin = originHeaders(graphql.allowedOrigins);
+  GraphqlEdgeModule.answerKnownDocuments(app, (origin) => [...always, ...forOrigin(origin)]);
   return app;
 }

@@ -68,6 +68,17 @@ export class DocumentGate {
     this.#introspection = new IntrospectionLimit(schema);
   }
 
+  /** The schema that is guarded. @throws Error before {@link guard} */
+  get schema(): GraphQLSchema {
+    if (!this.#schema) throw new Error('The gate has no schema yet.');
+    return this.#schema;
+  }
+
+  /** A document that passed before and is still remembered. */
+  known(source: string): KnownDocument | undefined {
+    return this.#passed.get(source);
+  }
+
   /** The parsed and valid document, or what is wrong with it: at most ten errors. Documents that passed are remembered. */
   check(source: string): KnownDocument | readonly GraphQLError[] {
     const known = this.#passed.get(source);

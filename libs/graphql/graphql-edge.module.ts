@@ -4,10 +4,12 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Request } from 'express';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { Ids } from '@libs/domain';
 import { currentRequestId } from '@libs/observability';
 import { Admission } from './admission.js';
 import { admissionPlugin } from './admission.plugin.js';
+import { CompiledDocuments } from './compiled-documents.js';
 import { DocumentGate, MAX_ERRORS } from './document-gate.js';
 import { documentGatePlugin } from './document-gate.plugin.js';
 import { Edge } from './edge.js';
@@ -16,6 +18,7 @@ import { maskError, unavailable } from './errors.js';
 import { graphqlOverHttpPlugin } from './graphql-over-http.plugin.js';
 import { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
 import { GraphqlSocketServer, SocketTools } from './graphql-socket.server.js';
+import { type HeadersFor, KnownDocumentsDoor, KnownDocumentsTools } from './known-documents.door.js';
 import { noSubscriptionsPlugin } from './no-subscriptions.plugin.js';
 import { measureOperationsPlugin } from './measure-operations.plugin.js';
 import { NodeSources } from './node.js';
@@ -24,11 +27,10 @@ import { useJsonBodies } from './request-body.js';
 import { OperationTools, SocketOperations } from './sockets/socket-operations.js';
 import { describeImplied, schemaOptions } from './schema-options.js';
 
+const tools = [CompiledDocuments, DocumentGate, Edge, NodeSources, OpenSockets];
+
 @Global()
-@Module({
-  providers: [Admission, DocumentGate, Edge, NodeSources, OpenSockets],
-  exports: [DocumentGate, Edge, NodeSources, OpenSockets],
-})
+@Module({ providers: [Admission, ...tools], exports: tools })
 class EdgeModule {}
 
 /** The GraphQL endpoint: Apollo over HTTP and graphql-ws over WebSocket, with one schema and one path for every request. */
@@ -61,6 +63,8 @@ class EdgeModule {}
           admissionPlugin(edge),
           graphqlOverHttpPlugin(),
           noSubscriptionsPlugin,
+          // Its hook for each field would be set around every field of the schema, for all who execute with it.
+          ApolloServerPluginCacheControlDisabled(),
         ],
         formatError: (formatted, error) => maskError(formatted, error, currentRequestId(), !settings.introspection),
         // The answer's status is the plugin's to decide.
@@ -85,6 +89,8 @@ class EdgeModule {}
     SocketTools,
     SocketOperations,
     OperationTools,
+    KnownDocumentsDoor,
+    KnownDocumentsTools,
     { provide: APP_FILTER, useClass: EdgeExceptionFilter },
   ],
   exports: [GraphQLModule],
@@ -93,5 +99,13 @@ export class GraphqlEdgeModule {
   /** Lets an application, made without Nest's own body parsers, read JSON bodies up to the size that is set, and no others. */
   static useJsonBodies(app: NestExpressApplication): void {
     useJsonBodies(app, app.get<GraphqlSettings>(graphqlSettings.token).maxBodyKilobytes * 1024);
+  }
+
+  /**
+   * Lets an application answer known documents before everything that is set up in it.
+   * @param headersFor headers that its middleware would give to every answer
+   */
+  static answerKnownDocuments(app: NestExpressApplication, headersFor: HeadersFor): void {
+    app.get(KnownDocumentsDoor).standBefore(app.getHttpServer(), headersFor);
   }
 }

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { Request } from 'express';
+import type { GraphQLFormattedError } from 'graphql';
 
 const JSON_TYPE = 'application/json';
 const RESPONSE_TYPE = 'application/graphql-response+json';
@@ -37,11 +38,13 @@ export function graphqlOverHttpPlugin(): ApolloServerPlugin<{ req: Request }> {
         willSendResponse({ contextValue, errors, response }) {
           if (response.body.kind !== 'single') return Promise.resolve();
           const { http } = response;
+          // Answers depend on who asks.
+          http.headers.set('cache-control', 'no-store');
           const result = response.body.singleResult;
-          const comeBack = result.errors?.find(({ extensions }) => COME_BACK_CODES.has(extensions?.['code']));
-          if (comeBack && (result.data ?? null) === null) {
+          const seconds = comeBackAfter(result);
+          if (seconds !== undefined) {
             http.status = 503;
-            http.headers.set('retry-after', `${Number(comeBack.extensions?.['retryAfterSeconds'] ?? 1)}`);
+            http.headers.set('retry-after', `${seconds}`);
           } else if ('data' in result) http.status = 200;
           else if (
             http.status === 400 &&
@@ -56,6 +59,18 @@ export function graphqlOverHttpPlugin(): ApolloServerPlugin<{ req: Request }> {
         },
       }),
   };
+}
+
+/** Seconds after which to ask again, for an answer whose data is null because the database was not there. */
+export function comeBackAfter({
+  data,
+  errors,
+}: {
+  data?: unknown;
+  errors?: readonly GraphQLFormattedError[] | undefined;
+}): number | undefined {
+  const comeBack = errors?.find(({ extensions }) => COME_BACK_CODES.has(extensions?.['code']));
+  return comeBack && (data ?? null) === null ? Number(comeBack.extensions?.['retryAfterSeconds'] ?? 1) : undefined;
 }
 
 /** True without an `Accept` header too: the specification makes `application/json` the default. */

@@ -5,17 +5,22 @@ import type { Histogram } from 'prom-client';
 import { Metrics } from './metrics.js';
 import { currentOperation } from './request-context.js';
 
+/** The histogram of all HTTP requests. */
+export function requestDuration(metrics: Metrics): Histogram<'method' | 'route' | 'operation' | 'status'> {
+  return metrics.histogram(
+    'parley_http_request_duration_seconds',
+    'Time from the arrival of an HTTP request to the end of its response, in seconds.',
+    ['method', 'route', 'operation', 'status'],
+  );
+}
+
 /** Records how long each HTTP request took, by method, route, operation and status. */
 @Injectable()
 export class HttpMetricsMiddleware implements NestMiddleware<Request, Response> {
   private readonly duration: Histogram<'method' | 'route' | 'operation' | 'status'>;
 
   constructor(metrics: Metrics) {
-    this.duration = metrics.histogram(
-      'parley_http_request_duration_seconds',
-      'Time from the arrival of an HTTP request to the end of its response, in seconds.',
-      ['method', 'route', 'operation', 'status'],
-    );
+    this.duration = requestDuration(metrics);
   }
 
   use(request: Request, response: Response, next: () => void): void {

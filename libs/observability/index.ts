@@ -4,6 +4,7 @@ export { observabilitySettings, type ObservabilitySettings } from './observabili
 export { ReadinessProbes, type ReadinessProbe } from './readiness.probes.js';
 export { redacted, redactSecrets, redactText } from './redact-secrets.js';
 export { acceptRequestId, currentRequestId, nameOperation, runWithRequestId } from './request-context.js';
+export { RequestJournal } from './request-journal.js';
 export { requestIdHeader } from './request-context.js';
 export { ShutdownCoordinator, shutdownOrder, type ShutdownStep } from './shutdown.coordinator.js';
 export { useStructuredLogging } from './logging.js';

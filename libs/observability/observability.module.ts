@@ -13,6 +13,7 @@ import { observabilitySettings, type ObservabilitySettings } from './observabili
 import { OpenConnections } from './open-connections.js';
 import { ReadinessProbes } from './readiness.probes.js';
 import { RequestContextMiddleware } from './request-context.middleware.js';
+import { RequestJournal } from './request-journal.js';
 import { ShutdownCoordinator } from './shutdown.coordinator.js';
 
 /** What may differ from one process to the next. */
@@ -35,7 +36,7 @@ export class ObservabilityModule implements NestModule {
       useFactory: (settings: ObservabilitySettings, runtime: SettingsOf<typeof runtimeSettings>) =>
         loggingParams(settings, runtime.mode, ids, destination),
     });
-    const shared = [Metrics, ReadinessProbes, ShutdownCoordinator];
+    const shared = [Metrics, ReadinessProbes, RequestJournal, ShutdownCoordinator];
     return {
       module: ObservabilityModule,
       global: true,
