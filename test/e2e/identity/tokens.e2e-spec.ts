@@ -117,7 +117,7 @@ describe('an access token', () => {
       exp: seconds() + 600,
     };
     const sign = (typ: string | undefined) =>
-      new SignJWT(own).setProtectedHeader({ alg: 'HS256', typ, ...header } as { alg: string }).sign(secret);
+      new SignJWT(own).setProtectedHeader({ alg: 'HS256', typ, ...header }).sign(secret);
     for (const typ of ['at+jwt', 'vt+jwt', undefined])
       expect(await kindOf(app, await sign(typ))).toBe('UNAUTHENTICATED');
   });
