@@ -215,6 +215,8 @@ function judge(
   const known = gate.check(payload.query);
   if (!('document' in known)) return known;
   const judgement = gate.judge(known, payload.operationName, payload.variables);
+  // graphql-ws keeps the message as long as the operation runs: thousands of subscriptions shall keep one text.
+  (payload as { query: string }).query = known.source;
   return judgement instanceof GraphQLError ? [judgement] : { ...judgement, document: known.document };
 }
 
