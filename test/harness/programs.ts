@@ -34,13 +34,14 @@ export interface Program {
 
 /**
  * Starts a program of `dist/` (built by `npm run build`; the runners of scripts/run.mjs see to that) and waits until it is ready.
+ * @param options.onOutput gets all that it prints
  * @param env settings, e.g. `DATABASE_URL`; nothing else of this process's environment but the PATH is passed on
  * @throws Error with what it printed when it ends, or is not ready within three minutes
  */
 export async function startProgram(
   name: ProgramName,
   env: Readonly<Record<string, string>>,
-  options: { port?: number; nodeOptions?: readonly string[] } = {},
+  options: { port?: number; nodeOptions?: readonly string[]; onOutput?: (text: string) => void } = {},
 ): Promise<Program> {
   const port = options.port ?? (await findFreePort());
   const child = spawn(
@@ -60,7 +61,10 @@ export async function startProgram(
   );
   let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-KEPT_OUTPUT)));
+    stream.on('data', (chunk: Buffer) => {
+      output = (output + chunk.toString()).slice(-KEPT_OUTPUT);
+      options.onOutput?.(chunk.toString());
+    });
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   const program: Program = {
     pid: child.pid ?? 0,
