@@ -56,15 +56,16 @@ function requireUtf8(_request: IncomingMessage, _response: unknown, body: Buffer
   if (!isUtf8(body)) throw new Error('The body is no UTF-8.');
 }
 
-/** A body that does not say its length is counted as it comes: the parser would read all of it before it refuses. */
+/**
+ * A body that does not say its length is counted as it comes: the parser would read all of it before it refuses. Listening lets
+ * it flow from the next tick on, so the parser has to follow at once.
+ */
 function countBytes(request: Request, response: Response, maxBytes: number): void {
   let bytes = 0;
   request.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes > maxBytes && !response.headersSent) refuse(request, response, tooLarge(maxBytes));
   });
-  // The parser decides whether it reads at all.
-  request.pause();
 }
 
 function refuse(request: Request, response: Response, { status, message }: Fault): void {
