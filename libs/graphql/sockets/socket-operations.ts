@@ -14,6 +14,7 @@ import { currentRequestId, runWithRequestId } from '@libs/observability';
 import { askedOperation } from '../asked-operation.js';
 import { DocumentGate, type Judgement, MAX_ERRORS } from '../document-gate.js';
 import { type Credentials, Edge } from '../edge.js';
+import { variableFault } from '../limits/variables.js';
 import { maskError } from '../errors.js';
 import { graphqlSettings, type GraphqlSettings } from '../graphql.settings.js';
 import { LiveOperation } from '../live-operation.js';
@@ -23,6 +24,7 @@ import { LiveStream, mapIterator } from '../stream.js';
 import { type ClientSocket, closeCodes } from './client-socket.js';
 import { socketSettings, type SocketSettings } from './socket.settings.js';
 
+const MAX_ECHO_BYTES = 1_024;
 const INIT_TIMEOUT_MS = 3_000;
 const LONGEST_TIMER_MS = 2_147_483_647;
 
@@ -80,6 +82,7 @@ export class SocketOperations {
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
       onConnect: (context) => this.#connect(context),
       onClose: (context) => context.extra.forget?.(),
+      onPing: (_context, payload) => dropLargeEcho(payload),
       onSubscribe: (context, _id, payload) => this.#prepare(context, payload),
       execute: (args) => inRequest(args as SocketArgs, (own) => this.#execute(own)),
       subscribe: (args) => inRequest(args as SocketArgs, (own) => this.#subscribe(own)),
@@ -241,4 +244,9 @@ function isRateLimited(error: unknown): boolean {
 /** Whether the caller himself is the reason that he was not let in. */
 function isRefusal(error: unknown): boolean {
   return error instanceof GraphQLError && ['UNAUTHENTICATED', 'FORBIDDEN'].includes(String(error.extensions['code']));
+}
+
+/** A pong repeats what the ping said; what is large, or nested deeper than JSON can be written, is not worth an answer. */
+function dropLargeEcho(payload: Record<string, unknown> | undefined): void {
+  if (payload && variableFault(payload, MAX_ECHO_BYTES)) for (const key of Object.keys(payload)) delete payload[key];
 }
