@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import type { Sql } from './sql.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
+/** How much later than its own time limit for statements PostgreSQL may answer. */
+const SILENCE_MS = 5_000;
 
 /**
  * The process's PostgreSQL connections, for hand-written SQL outside a unit of work: reads, and the single-statement writes of hot
@@ -30,6 +33,7 @@ export class Database implements Sql {
       // A connection that the server drops while idle must not end the process; the pool replaces it.
       pool.on('error', options.onError);
       pool.on('connect', (client) => client.on('error', options.onError));
+      endSilent(pool, options.statementTimeoutMs + SILENCE_MS);
       return pool;
     };
     this.pool = open(Math.ceil(options.poolSize / 2));
@@ -90,4 +94,18 @@ function takeBackBroken(pool: pg.Pool): void {
       release(true);
     }),
   );
+}
+
+/**
+ * Ends connections whose PostgreSQL says nothing for `silenceMs` although it owes an answer: the network has died without a word, and
+ * whoever waits would wait for hours. Those that nobody waits for are left alone; some only listen.
+ */
+function endSilent(pool: pg.Pool, silenceMs: number): void {
+  pool.on('connect', (client) => {
+    const { connection } = client as unknown as { connection: { stream: Socket } };
+    connection.stream.setTimeout(silenceMs, () => {
+      const isOwed = !(client as unknown as { readyForQuery: boolean }).readyForQuery;
+      if (isOwed) connection.stream.destroy(new Error('PostgreSQL does not answer.'));
+    });
+  });
 }

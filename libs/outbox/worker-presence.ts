@@ -4,6 +4,10 @@ import type { Database } from '@libs/database';
 
 const TICK_MS = 2_500;
 const FIRST_PAUSE_MS = 100;
+const ANSWER_WITHIN_MS = 2_000;
+
+/** Lets PostgreSQL notice within a quarter of a minute, not of a day, that the machine of a worker is gone without a word. */
+const NOTICE_SILENCE = 'set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 3; set tcp_keepalives_count = 3';
 
 const ASSERT_OWN = `
 insert into worker_process (worker_id, process_id) select worker_id, $1 from unnest($2::text[]) as worker_id
@@ -78,12 +82,9 @@ export class WorkerPresence {
     try {
       const client = await this.database.dedicatedClient();
       client.on('error', (error) => this.#log.warn(`The worker's presence connection broke: ${error.message}`));
-      client.on('end', () => {
-        this.#client = undefined;
-        if (!this.#stopped) void this.#connect();
-      });
+      client.on('end', () => this.#lost(client));
       this.#client = client;
-      await client.query(`set application_name = 'parley-worker-${this.processId}'`);
+      await client.query(`set application_name = 'parley-worker-${this.processId}'; ${NOTICE_SILENCE}`);
       if (this.#stopped) await client.end();
     } catch (error) {
       this.#log.warn(`The worker cannot show its presence: ${(error as Error).message}`);
@@ -92,7 +93,32 @@ export class WorkerPresence {
     }
   }
 
+  #lost(client: pg.Client): void {
+    if (this.#client !== client) return;
+    this.#client = undefined;
+    if (!this.#stopped) void this.#connect();
+  }
+
+  /** Renews a connection that has died without a word: PostgreSQL may long know it for dead, and others would take our jobs. */
+  async #verify(): Promise<void> {
+    const client = this.#client;
+    if (!client) return;
+    let timer: NodeJS.Timeout | undefined;
+    const silence = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('no answer')), ANSWER_WITHIN_MS);
+    });
+    try {
+      await Promise.race([client.query('select 1'), silence]);
+    } catch {
+      this.#lost(client);
+      void client.end().catch(() => undefined);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   async #look(): Promise<void> {
+    void this.#verify();
     await this.#run(ASSERT_OWN, [this.processId, [...this.#workers]]);
     await this.#run(NOTE_UNKNOWN);
     await this.#run(FREE_JOBS_OF_DEAD_WORKERS);

@@ -39,6 +39,7 @@ export interface FoundationOptions {
   readonly clock?: Clock;
   readonly maxAttempts?: number;
   readonly poolSize?: number;
+  readonly statementTimeoutMs?: number;
   readonly graphql?: Partial<GraphqlSettings>;
   readonly live?: Partial<LiveSettings>;
   readonly requestLimits?: Partial<RequestLimitSettings>;
@@ -88,7 +89,11 @@ export function foundationModule(url: string, options: FoundationOptions = {}): 
   return Test.createTestingModule({
     imports: [
       ConfigModule.forRoot(groups, {
-        database: { url, poolSize: options.poolSize ?? 8 },
+        database: {
+          url,
+          poolSize: options.poolSize ?? 8,
+          ...(options.statementTimeoutMs !== undefined && { statementTimeoutMs: options.statementTimeoutMs }),
+        },
         observability: { logLevel: 'silent' },
         ...(options.maxAttempts !== undefined && { outbox: { maxAttempts: options.maxAttempts } }),
         ...(options.graphql && { graphql: options.graphql }),
