@@ -71,9 +71,14 @@ export class Rehearsal {
     return verdict;
   }
 
-  async leave(): Promise<void> {
+  /** Stops all clients, whatever state they are in. */
+  async halt(): Promise<void> {
     await this.#writers?.stop();
     await Promise.all(this.readers.map((reader) => reader.stop()));
+  }
+
+  async leave(): Promise<void> {
+    await this.halt();
     // For the next rehearsal, whose chats are served by the same two.
     for (const { id, visitor } of this.stage.chats)
       await mutate(this.url, 'leaveChat', { clientKey: `away-${id}`, chatId: id }, visitor.token);

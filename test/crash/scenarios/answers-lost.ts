@@ -16,8 +16,9 @@ export async function answersLost(effort: Effort, postgres: OwnPostgres): Promis
   const toPostgres = await startTcpProxy(addressOf(postgres.url));
   const server = await startProgram('all-in-one', { ...SERVER_ENV, DATABASE_URL: through(toPostgres, postgres.url) });
   const toServer = await startTcpProxy(addressOf(server.url));
+  let open: Rehearsal | undefined;
   try {
-    const rehearsal = await Rehearsal.begin(through(toServer, server.url), effort);
+    const rehearsal = (open = await Rehearsal.begin(through(toServer, server.url), effort));
     const { ledger, random } = rehearsal;
     const lost = { commits: 0, answers: 0 };
     const losing =
@@ -42,6 +43,7 @@ export async function answersLost(effort: Effort, postgres: OwnPostgres): Promis
       'answers of the clients': tally(ledger.codes),
     });
   } finally {
+    await open?.halt();
     await server.stop('SIGKILL');
     await toServer.close();
     await toPostgres.close();

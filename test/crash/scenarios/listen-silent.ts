@@ -19,8 +19,9 @@ export async function listenSilent(effort: Effort, postgres: OwnPostgres): Promi
     if (isSilent) connection.blackHole();
   };
   const server = await startProgram('all-in-one', { ...SERVER_ENV, DATABASE_URL: through(proxy, postgres.url) });
+  let open: Rehearsal | undefined;
   try {
-    const rehearsal = await Rehearsal.begin(server.url, effort);
+    const rehearsal = (open = await Rehearsal.begin(server.url, effort));
     const { ledger, readers } = rehearsal;
     if (listening.size === 0) throw new Error('No connection of the server LISTENs.');
     rehearsal.write();
@@ -63,6 +64,7 @@ export async function listenSilent(effort: Effort, postgres: OwnPostgres): Promi
       late.length > 0 ? [`${late.length} events came later than ${AFTER_HEALING_MS} ms after it healed`] : [],
     );
   } finally {
+    await open?.halt();
     await server.stop('SIGKILL');
     await proxy.close();
   }

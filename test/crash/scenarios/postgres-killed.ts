@@ -13,8 +13,9 @@ const HEALTHY_WITHIN_MS = 5_000;
 export async function postgresKilled(effort: Effort, postgres: OwnPostgres): Promise<Findings> {
   const server = await startProgram('all-in-one', { ...SERVER_ENV, DATABASE_URL: postgres.url });
   const probe = new Probe(server.url);
+  let open: Rehearsal | undefined;
   try {
-    const rehearsal = await Rehearsal.begin(server.url, effort);
+    const rehearsal = (open = await Rehearsal.begin(server.url, effort));
     const { random, ledger, readers } = rehearsal;
     const healthy: number[] = [];
     const writing: number[] = [];
@@ -68,6 +69,7 @@ export async function postgresKilled(effort: Effort, postgres: OwnPostgres): Pro
       ],
     );
   } finally {
+    await open?.halt();
     await server.stop('SIGKILL');
   }
 }

@@ -12,8 +12,9 @@ export async function serverKilled(effort: Effort, env: Readonly<Record<string, 
   const startServer = (port?: number): Promise<Program> =>
     startProgram('all-in-one', { ...SERVER_ENV, ...env }, { ...(port && { port }) });
   let server = await startServer();
+  let open: Rehearsal | undefined;
   try {
-    const rehearsal = await Rehearsal.begin(server.url, effort);
+    const rehearsal = (open = await Rehearsal.begin(server.url, effort));
     const { random } = rehearsal;
     const up: number[] = [];
     const back: number[] = [];
@@ -47,6 +48,7 @@ export async function serverKilled(effort: Effort, env: Readonly<Record<string, 
       },
     );
   } finally {
+    await open?.halt();
     await server.stop('SIGKILL');
   }
 }

@@ -55,10 +55,11 @@ export async function workerKilled(effort: Effort, postgres: OwnPostgres): Promi
   }
   const api = await startProgram('api', env);
   let worker = await startProgram('worker', env);
+  let visiting: ReturnType<typeof startVisits> | undefined;
   try {
     return await withRows(postgres.url, async (rows) => {
       await rows(WITNESS);
-      const visits = startVisits(api.url, effort.seed);
+      const visits = (visiting = startVisits(api.url, effort.seed));
       const takenOver: number[] = [];
       let held = 0;
       for (let kill = 0; kill < effort.times; kill += 1) {
@@ -102,6 +103,7 @@ export async function workerKilled(effort: Effort, postgres: OwnPostgres): Promi
       );
     });
   } finally {
+    await visiting?.stop();
     await worker.stop('SIGKILL');
     await api.stop('SIGKILL');
   }
