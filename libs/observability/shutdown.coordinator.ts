@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -72,6 +72,8 @@ export class ShutdownCoordinator implements OnModuleDestroy, BeforeApplicationSh
       await Promise.all(this.steps.filter((one) => one.order === order).map((one) => this.run(one)));
     }
     this.farewell = setTimeout(() => this.connections.cutUpgraded(), FAREWELL_MS);
+    // Right after whoever was waiting to be let in came in: the kernel resets those who still wait when Nest closes the server next.
+    await setImmediate();
   }
 
   onApplicationShutdown(): void {

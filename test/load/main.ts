@@ -58,7 +58,8 @@ if (rows.has('K8')) {
     await redis.close();
   }
 }
-if (rows.has('K7')) await on(two, async (stage) => tell(await rollingRestart(stage, { perSecond: 50 })));
+if (rows.has('K7'))
+  await on(two, async (stage) => tell(await rollingRestart(stage, { perSecond: 50 })), { PARLEY_DRAIN_SECONDS: '3' });
 if (['L1', 'L2', 'L3'].some((row) => rows.has(row))) {
   await on({ chats: Math.ceil(sockets / RECEIVERS) }, async (stage) => {
     // The others need its sockets.

@@ -48,6 +48,11 @@ const COMMANDS = {
     for (const receiver of list) receiver.cut();
     return list.length;
   },
+  /** All of them go for good. */
+  leave(): void {
+    for (const receiver of chosen()) receiver.cut();
+    receivers.clear();
+  },
   reconnect({ ids, overMs }: { ids?: readonly string[]; overMs: number }): Promise<number> {
     return openOver(chosen(ids), overMs);
   },
@@ -102,7 +107,7 @@ export type ReceiverCommands = typeof COMMANDS;
 
 process.on('message', ({ id, name, input }: { id: number; name: keyof ReceiverCommands; input: never }) => {
   void (async () => {
-    const outcome = await Promise.resolve(COMMANDS[name](input)).then(
+    const outcome = await Promise.resolve((COMMANDS[name] as (input: unknown) => unknown)(input)).then(
       (result: unknown) => ({ result }),
       (error: unknown) => ({ error: String(error) }),
     );

@@ -42,7 +42,7 @@ export async function soak(
   await Promise.all([coming, writing]);
   const report = await receivers.tell('report', { last: publisher.last, withinMs: 15_000 });
   memory.stop();
-  await receivers.tell('cut', {});
+  await receivers.tell('leave', undefined);
   const later = memory.samples.filter(({ at }) => at > (minutes * 60) / 3);
   return {
     row: 'L4',

@@ -48,6 +48,7 @@ export async function startStage(
     const watching = organisation.staff.filter(({ role }) => role === 'SUPERVISOR').map(({ email }) => email);
     const emails = new Map<string, string>();
     const tokenOf = (email: string): string => conversations.tokens.get(email) ?? '';
+    const publisher = new Publisher(conversations);
     let sockets = 0;
     return {
       running,
@@ -55,7 +56,7 @@ export async function startStage(
       organisation,
       conversations,
       receivers,
-      publisher: new Publisher(conversations),
+      publisher,
       plans: (receiversPerChat, name) =>
         conversations.chats.flatMap(({ chatId, visitorToken, agentEmail }, c) =>
           Array.from({ length: receiversPerChat }, (_, k) => {
@@ -69,7 +70,7 @@ export async function startStage(
               token: email ? tokenOf(email) : visitorToken,
               address: addressOfClient(Math.floor(sockets / SOCKETS_PER_ADDRESS)),
               chatId,
-              knows: 0,
+              knows: publisher.last[chatId] ?? 0,
             };
           }),
         ),

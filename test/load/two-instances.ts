@@ -16,7 +16,7 @@ export async function twoInstances(
     await receivers.tell('report', { ids: on(a), last: publisher.last, withinMs: 10_000 }),
     await receivers.tell('report', { ids: on(b), last: publisher.last, withinMs: 10_000 }),
   ];
-  await receivers.tell('cut', {});
+  await receivers.tell('leave', undefined);
   return {
     row: 'K8',
     title: `published on A, received on B, over ${over}: ${perSecond} messages/s for ${seconds} s`,
