@@ -9,7 +9,10 @@ import { headersOf, originHeaders } from './answer-headers.js';
 import { serverSettings, type ServerSettings } from '../server.settings.js';
 
 /** Makes the HTTP server of a process, ready to listen. */
-export async function createApi(module: DynamicModule): Promise<NestExpressApplication> {
+export async function createApi(
+  module: DynamicModule,
+  { servesGraphql = true }: { servesGraphql?: boolean } = {},
+): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(module, {
     bufferLogs: true,
     abortOnError: false,
@@ -25,6 +28,7 @@ export async function createApi(module: DynamicModule): Promise<NestExpressAppli
   app.use(secure);
   app.enableCors({ origin: graphql.allowedOrigins.includes('*') ? '*' : graphql.allowedOrigins, maxAge: 600 });
   GraphqlEdgeModule.useJsonBodies(app);
+  if (!servesGraphql) return app;
   const always = headersOf(secure);
   const forOrigin = originHeaders(graphql.allowedOrigins);
   GraphqlEdgeModule.answerKnownDocuments(app, (origin) => [...always, ...forOrigin(origin)]);

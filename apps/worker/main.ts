@@ -8,7 +8,7 @@ import { WorkerModule } from './worker.module.js';
 await runProcess(async () => {
   await requireMigrated();
   // Listens for health checks and metrics only.
-  const app = await createApi(WorkerModule.forRoot());
+  const app = await createApi(WorkerModule.forRoot(), { servesGraphql: false });
   app.enableShutdownHooks();
   const { host, port } = app.get<ServerSettings>(serverSettings.token);
   await app.listen(port, host);
