@@ -37,14 +37,14 @@ describe('two api processes under load', () => {
     await stage.receivers.tell('leave', undefined);
     expect(shortOf(await rollingRestart(stage, { perSecond: 20, mayBeReset: true }))).toBe('');
   }, 300_000);
+});
 
-  (hasRedis() ? it : it.skip)(
-    '[K8] deliver everything once and in order over Redis',
-    async () => {
-      redis = await startRedis();
-      await start(2, { REDIS_URL: redis.url });
-      expect(shortOf(await twoInstances(stage, { perSecond: 40, seconds: 3, over: 'Redis' }))).toBe('');
-    },
-    180_000,
-  );
+const withRedis = hasRedis() ? describe : describe.skip;
+
+withRedis('two api processes with Redis', () => {
+  it('[K8] deliver everything once and in order', async () => {
+    redis = await startRedis();
+    await start(2, { REDIS_URL: redis.url });
+    expect(shortOf(await twoInstances(stage, { perSecond: 40, seconds: 3, over: 'Redis' }))).toBe('');
+  }, 180_000);
 });
