@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, type INestApplicationContext, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { GraphQLModule } from '@nestjs/graphql';
@@ -24,8 +24,10 @@ import { measureOperationsPlugin } from './measure-operations.plugin.js';
 import { NodeSources } from './node.js';
 import { OpenSockets } from './open-sockets.js';
 import { useJsonBodies } from './request-body.js';
-import { OperationTools, SocketOperations } from './sockets/socket-operations.js';
+import { OperationTools, SocketConnections } from './sockets/socket-connections.js';
+import { SocketOperations } from './sockets/socket-operations.js';
 import { describeImplied, schemaOptions } from './schema-options.js';
+import { schemaTextOf } from './schema-text.js';
 
 const tools = [CompiledDocuments, DocumentGate, Edge, NodeSources, OpenSockets];
 
@@ -87,6 +89,7 @@ class EdgeModule {}
   providers: [
     GraphqlSocketServer,
     SocketTools,
+    SocketConnections,
     SocketOperations,
     OperationTools,
     KnownDocumentsDoor,
@@ -107,5 +110,10 @@ export class GraphqlEdgeModule {
    */
   static answerKnownDocuments(app: NestExpressApplication, headersFor: HeadersFor): void {
     app.get(KnownDocumentsDoor).standBefore(app.getHttpServer(), headersFor);
+  }
+
+  /** The schema of an application's resolvers in GraphQL's own language. The application need not be initialised. */
+  static schemaTextOf(app: INestApplicationContext): Promise<string> {
+    return schemaTextOf(app);
   }
 }

@@ -11,7 +11,8 @@ import { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
 import { OpenSockets } from './open-sockets.js';
 import { ClientSocket } from './sockets/client-socket.js';
 import { SocketAdmission } from './sockets/socket-admission.js';
-import { type SocketExtra, SocketOperations } from './sockets/socket-operations.js';
+import type { SocketExtra } from './sockets/socket-connections.js';
+import { SocketOperations } from './sockets/socket-operations.js';
 import { SocketWatch } from './sockets/socket-watch.js';
 import { socketSettings, type SocketSettings } from './sockets/socket.settings.js';
 
@@ -61,7 +62,7 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
     const maxPayload = settings.maxFrameKilobytes * 1024;
     const server = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload, handleProtocols });
     const protocol = makeServer(this.operations.options);
-    this.operations.onAccepted = (address) => this.#admission.accepted(address);
+    this.operations.connections.onAccepted = (address) => this.#admission.accepted(address);
     const http = this.http.httpAdapter.getHttpServer() as HttpServer;
     http.on('upgrade', (request: IncomingMessage, wire: Socket, head: Buffer) => {
       // A client may have gone again before the answer.

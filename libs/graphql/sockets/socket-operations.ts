@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import {
   createSourceEventStream,
@@ -8,66 +8,33 @@ import {
   GraphQLError,
   OperationTypeNode,
 } from 'graphql';
-import type { Context, ServerOptions, SubscribePayload } from 'graphql-ws';
-import { type ActorRef, Clock, Ids } from '@libs/domain';
+import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import { currentRequestId, runWithRequestId } from '@libs/observability';
 import { askedOperation } from '../asked-operation.js';
-import { DocumentGate, type Judgement, MAX_ERRORS } from '../document-gate.js';
-import { type Credentials, Edge } from '../edge.js';
+import { type DocumentGate, type Judgement, MAX_ERRORS } from '../document-gate.js';
+import { Edge } from '../edge.js';
 import { variableFault } from '../limits/variables.js';
 import { maskError } from '../errors.js';
-import { graphqlSettings, type GraphqlSettings } from '../graphql.settings.js';
 import { LiveOperation } from '../live-operation.js';
-import { OpenSockets } from '../open-sockets.js';
 import { type JudgedArgs, OpenResults, shownResult } from '../shared-results.js';
 import { LiveStream, mapIterator } from '../stream.js';
-import { type ClientSocket, closeCodes } from './client-socket.js';
-import { socketSettings, type SocketSettings } from './socket.settings.js';
+import { OperationTools, SocketConnections, type SocketContext, type SocketExtra } from './socket-connections.js';
 
 const MAX_ECHO_BYTES = 1_024;
 const INIT_TIMEOUT_MS = 3_000;
-const LONGEST_TIMER_MS = 2_147_483_647;
 
-/** What belongs to one socket. A type, not an interface: graphql-ws wants an index signature. */
-export type SocketExtra = {
-  readonly client: ClientSocket;
-  /** What the request for the socket showed; without the token once it has been checked: nothing needs it any more. */
-  credentials: Credentials;
-  isAccepted: boolean;
-  actor?: ActorRef;
-  /** Queries and mutations that run now. */
-  running: number;
-  forget?: () => void;
-};
-
-type SocketContext = Context<Record<string, unknown>, SocketExtra>;
 type Refused = readonly GraphQLError[];
 type SocketArgs = JudgedArgs & { readonly extra: SocketExtra };
 
-/** What operations over sockets need of the process. */
-@Injectable()
-export class OperationTools {
-  constructor(
-    readonly clock: Clock,
-    readonly ids: Ids,
-    readonly gate: DocumentGate,
-    @Inject(graphqlSettings.token) readonly settings: GraphqlSettings,
-    @Inject(socketSettings.token) readonly socketSettings: SocketSettings,
-  ) {}
-}
-
-/** What happens to the messages of graphql-ws: who connects, what may be executed, how results and errors look. */
+/** What happens to the messages of graphql-ws: what may be executed, how results and errors look. */
 @Injectable()
 export class SocketOperations {
-  readonly #log = new Logger('Sockets');
   readonly #results = new OpenResults();
-  /** Calls back with the address of each socket that has been accepted. */
-  onAccepted: (address: string) => void = () => undefined;
 
   constructor(
     private readonly edge: Edge,
     private readonly schemas: GraphQLSchemaHost,
-    private readonly sockets: OpenSockets,
+    readonly connections: SocketConnections,
     private readonly tools: OperationTools,
   ) {}
 
@@ -80,7 +47,7 @@ export class SocketOperations {
   get options(): ServerOptions<Record<string, unknown>, SocketExtra> {
     return {
       connectionInitWaitTimeout: INIT_TIMEOUT_MS,
-      onConnect: (context) => this.#connect(context),
+      onConnect: (context) => this.connections.connect(context),
       onClose: (context) => context.extra.forget?.(),
       onPing: (_context, payload) => dropLargeEcho(payload),
       onSubscribe: (context, _id, payload) => this.#prepare(context, payload),
@@ -102,49 +69,6 @@ export class SocketOperations {
         ),
       onNext: (_context, _id, _payload, args, result) => shownResult(result, args as JudgedArgs),
     };
-  }
-
-  async #connect(context: SocketContext): Promise<boolean> {
-    const { client, credentials } = context.extra;
-    const given = context.connectionParams?.['authorization'] ?? context.connectionParams?.['Authorization'];
-    delete (context as { connectionParams?: unknown }).connectionParams;
-    const authorization = typeof given === 'string' ? given : credentials.authorization;
-    context.extra.credentials = { ...credentials, authorization: undefined };
-    let actor: ActorRef & { expiresAt?: Date };
-    try {
-      actor = await this.edge.authenticate({ ...credentials, authorization });
-    } catch (error) {
-      // Only who is refused is told so, with 4403; when it is our fault, clients shall come back with what they have.
-      if (isRateLimited(error)) client.close(closeCodes.tryAgain, 'Too many requests.');
-      else if (!isRefusal(error)) {
-        maskError({ message: '' }, error, this.tools.ids.next());
-        client.close(closeCodes.tryAgain, 'Try again later.');
-      }
-      return false;
-    }
-    // Gone while we looked: it has been told closed already, and nobody would forget it again.
-    if (!client.isOpen) return false;
-    if (authorization !== undefined && this.sockets.countOf(actor) >= this.tools.socketSettings.maxPerCaller) {
-      this.#log.warn(`${actor.kind} ${actor.id} has too many sockets open.`);
-      client.close(closeCodes.tryAgain, 'You have too many connections open.');
-      return false;
-    }
-    context.extra.actor = actor;
-    context.extra.isAccepted = true;
-    this.onAccepted(credentials.address);
-    const forget = this.sockets.add(actor, client);
-    const timer = this.#closeAtExpiry(actor, client);
-    context.extra.forget = () => {
-      clearTimeout(timer);
-      forget();
-    };
-    return true;
-  }
-
-  #closeAtExpiry({ expiresAt }: { expiresAt?: Date }, client: ClientSocket): NodeJS.Timeout | undefined {
-    if (!expiresAt) return undefined;
-    const ms = Math.min(expiresAt.getTime() - this.tools.clock.now().getTime(), LONGEST_TIMER_MS);
-    return setTimeout(() => client.close(closeCodes.forbidden, 'The access token expired.'), ms);
   }
 
   async #prepare({ extra, subscriptions }: SocketContext, payload: SubscribePayload): Promise<SocketArgs | Refused> {
@@ -235,15 +159,6 @@ function refusalOf(error: unknown): Refused {
 
 function refusal(message: string, code: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code } });
-}
-
-function isRateLimited(error: unknown): boolean {
-  return error instanceof GraphQLError && error.extensions['code'] === 'RATE_LIMITED';
-}
-
-/** Whether the caller himself is the reason that he was not let in. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof GraphQLError && ['UNAUTHENTICATED', 'FORBIDDEN'].includes(String(error.extensions['code']));
 }
 
 /** A pong repeats what the ping said; what is large, or nested deeper than JSON can be written, is not worth an answer. */

@@ -1,25 +1,27 @@
-import { randomBytes } from 'node:crypto';
 import type { Judge } from '../attack.js';
-import { harmless } from '../judge.js';
 import type { HostileSocket } from '../socket-client.js';
 import type { World } from '../world.js';
 
 /** An ordinary question. */
 export const ME = { query: '{ me { kind } }' };
-const MY_EVENTS = { query: 'subscription { presenceEvents(brandCode: "BCW") { cursor } }' };
+/** An ordinary subscription. */
+export const MY_EVENTS = { query: 'subscription { presenceEvents(brandCode: "BCW") { cursor } }' };
 
 /** Closed with one of these codes (or refused in the handshake with such a status). */
-const closedWith =
+export const closedWith =
   (...codes: number[]): Judge =>
   ({ closed }) =>
     closed !== undefined && codes.includes(closed) ? [] : [`closed with ${closed ?? 'nothing: it stays open'}`];
+/** It is closed, whatever the code. */
 export const isClosed: Judge = ({ closed }) => (closed === undefined ? ['stays open'] : []);
-const isAlive: Judge = ({ closed, body }) =>
+/** It is still served. */
+export const isAlive: Judge = ({ closed, body }) =>
   closed === undefined && body.includes('"data"')
     ? []
     : [`is not served any more (${closed ?? 'open'}): ${body.slice(0, 100)}`];
 
-type Act = (socket: HostileSocket, world: World) => Promise<void> | void;
+/** What one socket does. */
+export type Act = (socket: HostileSocket, world: World) => Promise<void> | void;
 /** What one socket does that it should not. */
 export interface SocketAttack {
   readonly name: string;
@@ -33,261 +35,16 @@ export interface SocketAttack {
   readonly wallMs?: number;
 }
 
-const say =
+/** Says these messages. */
+export const say =
   (...messages: (string | Uint8Array | object)[]): Act =>
   (socket) =>
     messages.forEach((message) => socket.say(message));
-const repeat =
+/** Says n messages. */
+export const repeat =
   (n: number, message: (i: number) => string | object): Act =>
   (socket) => {
     for (let i = 0; i < n; i++) socket.say(message(i));
   };
 /** A subscribe message. */
 export const subscribe = (id: unknown, payload: unknown): object => ({ id, type: 'subscribe', payload });
-
-/** Before or without an introduction. */
-export const STRANGERS: readonly SocketAttack[] = [
-  { name: 'says nothing', act: () => undefined, expected: closedWith(4408), wallMs: 6_000, cpuMs: 1_000 },
-  {
-    name: 'only pings',
-    act: repeat(20, () => ({ type: 'ping' })),
-    expected: closedWith(4408, 4400, 4429, 1008),
-    wallMs: 6_000,
-    cpuMs: 1_000,
-  },
-  { name: 'subscribes before its introduction', act: say(subscribe('1', ME)), expected: closedWith(4401) },
-  {
-    name: 'subscribes right after it, before the answer',
-    act: say({ type: 'connection_init' }, subscribe('1', ME)),
-    expected: harmless,
-  },
-  {
-    name: 'introduces itself twice',
-    act: say({ type: 'connection_init' }, { type: 'connection_init' }),
-    expected: closedWith(4429),
-  },
-  {
-    name: 'introduces itself with a bad token',
-    act: say({ type: 'connection_init', payload: { authorization: 'Bearer evil' } }),
-    expected: closedWith(4403, 4401),
-  },
-  { name: 'introduces itself with a list', act: say({ type: 'connection_init', payload: [] }), expected: harmless },
-  {
-    name: 'introduces itself with a text',
-    act: say({ type: 'connection_init', payload: 'x' }),
-    expected: closedWith(4400),
-  },
-  {
-    name: 'introduces itself with a token that is an object',
-    act: say({ type: 'connection_init', payload: { authorization: { toString: 'x' } } }),
-    expected: harmless,
-  },
-  {
-    name: 'introduces itself with a token that is a list',
-    act: say({ type: 'connection_init', payload: { authorization: ['Bearer x'] } }),
-    expected: harmless,
-  },
-  {
-    name: 'introduces itself with __proto__',
-    act: say('{"type":"connection_init","payload":{"__proto__":{"authorization":"Bearer x"}}}'),
-    expected: harmless,
-  },
-  {
-    name: 'introduces itself with 60 KB',
-    act: say({ type: 'connection_init', payload: { x: 'x'.repeat(60_000) } }),
-    expected: harmless,
-  },
-  { name: 'acknowledges itself', act: say({ type: 'connection_ack' }), expected: closedWith(4400) },
-  { name: 'completes before its introduction', act: say({ id: '1', type: 'complete' }), expected: harmless },
-];
-
-/** After a proper introduction. */
-export const KNOWN: readonly SocketAttack[] = [
-  ...[
-    'hello',
-    '',
-    '[]',
-    'null',
-    '1',
-    '"x"',
-    '{}',
-    '{"type":1}',
-    '{"type":null}',
-    '{"type":"hack"}',
-    '{"type":"__proto__"}',
-    '{"type":"connection_ack"}',
-    '{"type":"next","id":"1","payload":{}}',
-    '{"type":"error","id":"1","payload":[]}',
-    '{"type":"start","id":"1","payload":{"query":"{me{kind}}"}}',
-    '{"type":"connection_terminate"}',
-    '{"id":"1","type":"subscribe"',
-    '{"id":"1","type":"subscribe"}',
-    '{"id":1,"type":"subscribe","payload":{"query":"{me{kind}}"}}',
-    '{"id":"","type":"subscribe","payload":{"query":"{me{kind}}"}}',
-    '{"id":null,"type":"subscribe","payload":{"query":"{me{kind}}"}}',
-    '{"id":{"a":1},"type":"subscribe","payload":{"query":"{me{kind}}"}}',
-    '{"id":"1","type":"subscribe","payload":null}',
-    '{"id":"1","type":"subscribe","payload":[]}',
-    '{"id":"1","type":"subscribe","payload":"x"}',
-    '{"id":"1","type":"subscribe","payload":{"query":1}}',
-    '{"id":"1","type":"subscribe","payload":{"query":"{me{kind}}","variables":"x"}}',
-    '{"id":"1","type":"subscribe","payload":{"query":"{me{kind}}","operationName":1}}',
-    '{"id":"1","type":"subscribe","payload":{"query":"{me{kind}}","extensions":1}}',
-    '{"id":"1","type":"complete","payload":1}',
-    `{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}`,
-  ]
-    .map((text): SocketAttack => ({
-      name: `says ${text.slice(0, 70) || 'an empty message'}`,
-      act: say(text),
-      expected: closedWith(4400),
-      isKnown: true,
-    }))
-    .map((attack) =>
-      attack.name.includes('"complete"') || attack.name.includes('"id":""')
-        ? { ...attack, expected: harmless }
-        : attack,
-    ),
-  {
-    name: 'sends bytes',
-    act: (socket) => socket.say(randomBytes(1_000), { binary: true }),
-    expected: isClosed,
-    isKnown: true,
-  },
-  {
-    name: 'sends JSON as bytes',
-    act: (socket) => socket.say(Buffer.from(JSON.stringify(subscribe('1', ME))), { binary: true }),
-    expected: harmless,
-    isKnown: true,
-  },
-  {
-    name: 'sends a text of invalid UTF-8',
-    act: (socket) => socket.say(Buffer.from([0x7b, 0xff, 0xfe]), { binary: false }),
-    expected: closedWith(1007),
-    isKnown: true,
-  },
-  {
-    name: 'sends 65 KB at once',
-    act: say(subscribe('1', { query: `{ me { kind } } # ${'x'.repeat(66_000)}` })),
-    expected: closedWith(1009),
-    isKnown: true,
-  },
-  { name: 'sends 20 MB at once', act: say('x'.repeat(20_000_000)), expected: closedWith(1009, 1006), isKnown: true },
-  {
-    name: 'sends 100 KB in pieces of one message',
-    act: (socket) => {
-      for (let i = 0; i < 100; i++) socket.say('x'.repeat(1_000), { fin: false });
-      socket.say('x', { fin: true });
-    },
-    expected: closedWith(1009),
-    isKnown: true,
-  },
-  {
-    name: 'sends a message in 2,000 pieces of a byte',
-    act: (socket) => {
-      const text = JSON.stringify(subscribe('1', { query: `{ me { kind } } # ${'x'.repeat(1_900)}` }));
-      for (const [i, c] of text.split('').entries()) socket.say(c, { fin: i === text.length - 1 });
-    },
-    expected: harmless,
-    isKnown: true,
-  },
-  {
-    name: 'uses one id twice',
-    act: say(subscribe('1', MY_EVENTS), subscribe('1', MY_EVENTS)),
-    expected: closedWith(4409, 4403),
-    isKnown: true,
-  },
-  {
-    name: 'uses ids of the prototype',
-    act: say(
-      subscribe('__proto__', ME),
-      subscribe('constructor', ME),
-      subscribe('toString', ME),
-      subscribe('hasOwnProperty', ME),
-    ),
-    expected: harmless,
-    isKnown: true,
-  },
-  { name: 'uses an id of 60 KB', act: say(subscribe('i'.repeat(60_000), ME)), expected: harmless, isKnown: true },
-  { name: 'uses an id with NUL', act: say(subscribe('\u0000', ME)), expected: harmless, isKnown: true },
-  {
-    name: 'completes what never was',
-    act: repeat(100, (i) => ({ id: `none${i}`, type: 'complete' })),
-    expected: harmless,
-    isKnown: true,
-    thenAsks: true,
-  },
-  {
-    name: 'completes __proto__',
-    act: say({ id: '__proto__', type: 'complete' }, { id: 'constructor', type: 'complete' }),
-    expected: isAlive,
-    isKnown: true,
-    thenAsks: true,
-  },
-  {
-    name: 'subscribes and completes 300 times',
-    act: (socket) => {
-      for (let i = 0; i < 300; i++) {
-        socket.say(subscribe(`s${i}`, MY_EVENTS));
-        socket.say({ id: `s${i}`, type: 'complete' });
-      }
-    },
-    expected: harmless,
-    isKnown: true,
-    thenAsks: true,
-    cpuMs: 500,
-  },
-  {
-    name: 'asks 150 subscriptions at once',
-    act: repeat(150, (i) => subscribe(`m${i}`, MY_EVENTS)),
-    expected: ({ text, closed }) =>
-      closed !== undefined || text.includes('RATE_LIMITED') ? [] : ['all 150 were taken'],
-    isKnown: true,
-    thenAsks: true,
-    cpuMs: 500,
-  },
-  {
-    name: 'asks 500 questions at once',
-    act: repeat(500, (i) => subscribe(`q${i}`, ME)),
-    expected: harmless,
-    isKnown: true,
-    cpuMs: 1_000,
-  },
-  {
-    name: 'asks 300 different invalid documents',
-    act: repeat(300, (i) => subscribe(`w${i}`, { query: `{ nothing${i} { a b c } }` })),
-    expected: harmless,
-    isKnown: true,
-    cpuMs: 1_000,
-  },
-  {
-    name: 'pings 2,000 times',
-    act: repeat(2_000, (i) => ({ type: 'ping', payload: { i } })),
-    expected: harmless,
-    isKnown: true,
-    cpuMs: 500,
-  },
-  {
-    name: 'pongs 2,000 times',
-    act: repeat(2_000, () => ({ type: 'pong' })),
-    expected: harmless,
-    isKnown: true,
-    cpuMs: 500,
-  },
-  {
-    name: 'pings with 60 KB, 50 times',
-    act: repeat(50, () => ({ type: 'ping', payload: { x: 'x'.repeat(60_000) } })),
-    expected: harmless,
-    isKnown: true,
-    cpuMs: 500,
-  },
-  {
-    name: 'sends 2,000 WebSocket pings',
-    act: (socket) => {
-      for (let i = 0; i < 2_000; i++) if (socket.isOpen) socket.raw.ping('x'.repeat(100));
-    },
-    expected: harmless,
-    isKnown: true,
-    cpuMs: 500,
-  },
-  { name: 'introduces itself again', act: say({ type: 'connection_init' }), expected: closedWith(4429), isKnown: true },
-];

@@ -1,7 +1,9 @@
 import type { Attack, CallerName, Judge, Reply } from '../attack.js';
 import { harmless } from '../judge.js';
 import { HostileSocket } from '../socket-client.js';
-import { isClosed, KNOWN, ME, type SocketAttack, STRANGERS, subscribe } from './socket-acts.js';
+import { isClosed, ME, type SocketAttack, subscribe } from './socket-acts.js';
+import { KNOWN } from './socket-members.js';
+import { STRANGERS } from './socket-strangers.js';
 
 const ENDED_MS = 5_000;
 
