@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  type ASTNode,
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
@@ -19,6 +20,7 @@ import { IntrospectionLimit } from './limits/introspection-cost.js';
 import { costOf } from './limits/operation-cost.js';
 import { RecentDocuments } from './limits/recent-documents.js';
 import { isStorable, variableFault } from './limits/variables.js';
+import { conditionAtSubscriptionRoot } from './limits/subscription-root.js';
 import { withoutSuggestion } from './limits/suggestions.js';
 
 /** More mistakes than this in one document are not told, over HTTP and WebSocket alike. */
@@ -95,6 +97,9 @@ export class DocumentGate {
     // The size before the rules: the work of some grows with its square.
     const faults = documentFaults(document, this.settings);
     if (faults.length > 0) return faults.map((fault) => invalid(fault));
+    const condition = conditionAtSubscriptionRoot(document);
+    if (condition)
+      return [invalid(`The root field of a subscription must not have @${condition.name.value}.`, condition)];
     const introspects = this.settings.introspection;
     const rules = introspects ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
     const errors = validate(this.#schema, document, rules, { maxErrors: MAX_ERRORS });
@@ -157,8 +162,8 @@ function holdsBadText(document: DocumentNode): boolean {
   return isBad;
 }
 
-function invalid(message: string): GraphQLError {
-  return refusal(message, { code: 'GRAPHQL_VALIDATION_FAILED' });
+function invalid(message: string, nodes?: ASTNode): GraphQLError {
+  return new GraphQLError(message, { nodes, extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } });
 }
 
 function refusal(message: string, extensions: Record<string, unknown>): GraphQLError {

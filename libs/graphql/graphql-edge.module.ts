@@ -51,6 +51,8 @@ class EdgeModule {}
         introspection: settings.introspection,
         csrfPrevention: true,
         allowBatchedHttpRequests: false,
+        // Documents are known by their text; a hash of Apollo's own would be a second way past the gate's memory.
+        persistedQueries: false,
         includeStacktraceInErrorResponses: false,
         stopOnTerminationSignals: false,
         stopOnApplicationShutdown: true,

@@ -60,7 +60,8 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     const { settings, shutdown, sockets } = this.tools;
     const maxPayload = settings.maxFrameKilobytes * 1024;
-    const server = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload, handleProtocols });
+    const options = { noServer: true, clientTracking: false, autoPong: false };
+    const server = new WebSocketServer({ ...options, maxPayload, handleProtocols });
     const protocol = makeServer(this.operations.options);
     this.operations.connections.onAccepted = (address) => this.#admission.accepted(address);
     const http = this.http.httpAdapter.getHttpServer() as HttpServer;

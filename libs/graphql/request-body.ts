@@ -7,7 +7,7 @@ import { json, type NextFunction, type Request, type Response } from 'express';
 const LINGER_MS = 1_000;
 
 /**
- * Reads the JSON bodies of an application, and refuses what is no honest one before it is read: more than `maxBytes`, by its own
+ * Reads the JSON bodies of an application, and refuses what is no honest one before it is read: one of a method that GraphQL has not, more than `maxBytes`, by its own
  * account or by count, an encoding (which could inflate to anything), a charset that is not UTF-8 (RFC 8259, section 8.1), bytes
  * that are no UTF-8, and text that is no JSON. Answers have the form of GraphQL errors.
  */
@@ -27,6 +27,8 @@ export function useJsonBodies(app: NestExpressApplication, maxBytes: number): vo
 
 interface Fault {
   readonly status: number;
+  /** Methods that may be used instead. */
+  readonly allow?: string;
   readonly message: string;
 }
 
@@ -35,7 +37,9 @@ const tooLarge = (maxBytes: number): Fault => ({
   message: `The body of a request must not have more than ${maxBytes} bytes.`,
 });
 
-function faultOfHead({ headers }: Request, maxBytes: number): Fault | undefined {
+function faultOfHead({ headers, method, path }: Request, maxBytes: number): Fault | undefined {
+  if (path === '/graphql' && method !== 'POST' && method !== 'GET')
+    return { status: 405, message: 'Use POST, or GET for a query.', allow: 'GET, POST' };
   if (Number(headers['content-length'] ?? 0) > maxBytes) return tooLarge(maxBytes);
   if (headers['content-encoding'] !== undefined && headers['content-encoding'].toLowerCase() !== 'identity')
     return { status: 415, message: 'Send the body as it is, without Content-Encoding.' };
@@ -68,7 +72,8 @@ function countBytes(request: Request, response: Response, maxBytes: number): voi
   });
 }
 
-function refuse(request: Request, response: Response, { status, message }: Fault): void {
+function refuse(request: Request, response: Response, { status, message, allow }: Fault): void {
+  if (allow !== undefined) response.setHeader('allow', allow);
   response.status(status).json({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
   if (request.complete) return;
   const cut = setTimeout(() => request.socket.destroy(), LINGER_MS).unref();

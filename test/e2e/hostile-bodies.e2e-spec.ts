@@ -270,6 +270,9 @@ describe('[S2] a frame', () => {
     ['lists 30,000 deep', deep(30_000), 4400],
     ['a second greeting', '{"type":"connection_init"}', 4429],
     ['a type out of our objects', '{"type":"__proto__"}', 4400],
+    ['what only servers acknowledge', '{"type":"connection_ack"}', 4400],
+    ['what only servers answer', '{"id":"1","type":"next","payload":{"data":{}}}', 4400],
+    ['what only servers refuse', '{"id":"1","type":"error","payload":[{"message":"no"}]}', 4400],
   ])('with %s closes the socket, which says no more than why', async (_, frame, code) => {
     const { client, told, closed } = await connect();
     client.send(frame);

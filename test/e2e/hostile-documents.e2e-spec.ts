@@ -143,6 +143,28 @@ describe.each(kinds)('[S1] [S2] a %s, over HTTP and over WebSocket', (kind) => {
     });
 });
 
+it.each([
+  ['a skipped field', 'subscription { myVisitEvents @skip(if: true) { cursor } }'],
+  [
+    'a field that variables leave out',
+    'subscription ($v: Boolean = false) { myVisitEvents @include(if: $v) { cursor } }',
+  ],
+  [
+    'a skipped fragment',
+    'subscription { ...f @skip(if: true) } fragment f on Subscription { myVisitEvents { cursor } }',
+  ],
+  [
+    'a skipped field in fragments',
+    'subscription { ...{...f} } fragment f on Subscription { myVisitEvents @skip(if: true) { cursor } }',
+  ],
+])('[S1] [S2] a subscription of %s is refused alike', async (_, query) => {
+  const [first] = await bothRefuse(JSON.stringify({ query }));
+  expect(first).toMatchObject({
+    message: expect.stringMatching(/^The root field of a subscription must not have @/),
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+  });
+});
+
 describe('[S1] [S2] an honest request, over HTTP and over WebSocket', () => {
   const inbox = `query Inbox($first: Int = 25, $last: Int! = 50) { chats(first: $first) {
     nodes { id visitor { __typename } lastMessage { __typename } messages(last: $last) { nodes { id author { __typename } } } } } }`;

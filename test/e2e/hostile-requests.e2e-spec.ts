@@ -72,6 +72,22 @@ describe('[S1] a hostile request', () => {
     },
   );
 
+  it.each([
+    ['another text', { version: 1, sha256Hash: '0'.repeat(64) }],
+    ['no text', { version: 1, sha256Hash: { a: 1 } }],
+    ['another version', { version: 99, sha256Hash: '__proto__' }],
+  ])('by the hash of %s is refused in a way that its sender understands', async (_, persistedQuery) => {
+    const { text } = await post(document('{__typename}', { extensions: { persistedQuery } }));
+    expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } }] });
+    expect(text).not.toMatch(LEAKS);
+  });
+
+  it.each(['PUT', 'DELETE', 'PATCH', 'HEAD'])('by %s is told which methods there are, and no more', async (method) => {
+    const response = await fetch(`${app.url}/graphql`, { method });
+    expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST']);
+    expect(await response.text()).not.toMatch(/apollo|express/i);
+  });
+
   it('that is in order is answered, so that the others were refused for what they are', async () => {
     const { status, text } = await post(document('{brands(first: 1){nodes{code}}}'));
     expect({ status, answer: JSON.parse(text) as unknown }).toEqual({

@@ -27,7 +27,10 @@ type Limits = Pick<SocketSettings, 'maxBufferedKilobytes' | 'maxMessagesPerSecon
 
 const log = new Logger('Sockets');
 
-/** A client's WebSocket with its limits: how fast it may send, and how much may wait for it. What graphql-ws writes to and reads from. */
+/**
+ * A client's WebSocket with its limits: how fast it may send, and how much may wait for it. What graphql-ws writes to and reads from. Answers
+ * pings: give it sockets of a server with `autoPong: false`.
+ */
 export class ClientSocket {
   #allowance: number;
   #lastMessage = performance.now();
@@ -43,6 +46,7 @@ export class ClientSocket {
   ) {
     this.#allowance = limits.maxMessagesPerSecond * BURST_SECONDS;
     socket.on('pong', () => (this.#answered = true));
+    socket.on('ping', (data: Buffer) => this.#pong(data));
   }
 
   get protocol(): string {
@@ -103,9 +107,9 @@ export class ClientSocket {
 
   onMessage(receive: (text: string) => Promise<void>): void {
     this.socket.on('message', (data: Buffer) => {
-      if (!this.isOpen) return;
-      if (!this.#mayTalk()) return this.close(closeCodes.policy, 'Too many messages at once.');
+      if (!this.#hear()) return;
       receive(data.toString()).catch((error: unknown) => {
+        if (isOfServersOnly(error)) return this.close(CloseCode.BadRequest, 'Invalid message received');
         log.error(error);
         this.close(CloseCode.InternalServerError, 'Internal server error');
       });
@@ -131,6 +135,21 @@ export class ClientSocket {
     return now - this.#stall.since;
   }
 
+  /** ws would answer by itself, and end sockets that ping much without a word. */
+  #pong(data: Buffer): void {
+    if (!this.#hear()) return;
+    if (this.buffered > this.limits.maxBufferedKilobytes * 1024) this.cutAsSlow();
+    else this.socket.pong(data);
+  }
+
+  /** Counts a message or a ping; closes the socket when there are too many. */
+  #hear(): boolean {
+    if (!this.isOpen) return false;
+    if (this.#mayTalk()) return true;
+    this.close(closeCodes.policy, 'Too many messages at once.');
+    return false;
+  }
+
   #mayTalk(): boolean {
     const now = performance.now();
     const { maxMessagesPerSecond: rate } = this.limits;
@@ -139,4 +158,9 @@ export class ClientSocket {
     this.#lastMessage = now;
     return this.#allowance >= 0;
   }
+}
+
+/** Whether graphql-ws says of a message that it is none of a client's, though of the protocol: `next`, `error` or `connection_ack`. */
+function isOfServersOnly(error: unknown): boolean {
+  return error instanceof Error && /^Unexpected message of type \w+ received$/.test(error.message);
 }

@@ -17,7 +17,7 @@ beforeEach(async () => {
   watch = new SocketWatch({ maxStallSeconds: 15, maxBufferedMegabytes: 8 });
   watch.stop();
   http = createServer();
-  const server = new WebSocketServer({ noServer: true });
+  const server = new WebSocketServer({ noServer: true, autoPong: false });
   http.on('upgrade', (request, wire: Socket, head) =>
     server.handleUpgrade(request, wire, head, (socket) => {
       const limits = { maxBufferedKilobytes: 4096, maxMessagesPerSecond: 5 };
@@ -123,6 +123,17 @@ it('[S2] closes a socket that sends more than it may, with 1008', async () => {
   for (let i = 0; i < 100; i += 1) client.send('a');
   expect(await closed).toBe(1008);
   expect(received.length).toBeLessThan(60);
+});
+
+it('[S2] answers pings of WebSocket itself, and closes a socket that sends more than it may, with 1008', async () => {
+  const { client, closed } = await connect();
+  let pongs = 0;
+  client.on('pong', () => (pongs += 1));
+  for (let i = 0; i < 15; i += 1) client.ping('a');
+  await until(() => pongs === 15);
+  for (let i = 0; i < 2_000; i += 1) client.ping('x'.repeat(100));
+  expect(await closed).toBe(1008);
+  expect(pongs).toBeLessThan(60);
 });
 
 it('[S2] lets in so many sockets of an address, and fewer that say nothing; one IPv6 network is one address', () => {
