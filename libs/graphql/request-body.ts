@@ -3,6 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { json, type NextFunction, type Request, type Response } from 'express';
 
+/** As Express routes it: whatever the case, and with more behind it. */
+const GRAPHQL = /^\/graphql(\/|$)/i;
+
 /** How long a client may go on sending what was refused, so that it can read the answer; the connection is cut then. */
 const LINGER_MS = 1_000;
 
@@ -38,7 +41,7 @@ const tooLarge = (maxBytes: number): Fault => ({
 });
 
 function faultOfHead({ headers, method, path }: Request, maxBytes: number): Fault | undefined {
-  if (path === '/graphql' && method !== 'POST' && method !== 'GET')
+  if (GRAPHQL.test(path) && method !== 'POST' && method !== 'GET')
     return { status: 405, message: 'Use POST, or GET for a query.', allow: 'GET, POST' };
   if (Number(headers['content-length'] ?? 0) > maxBytes) return tooLarge(maxBytes);
   if (headers['content-encoding'] !== undefined && headers['content-encoding'].toLowerCase() !== 'identity')

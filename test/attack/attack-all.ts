@@ -7,6 +7,7 @@ import { documents } from './themes/documents.js';
 import { frames } from './themes/frames.js';
 import { floods } from './themes/floods.js';
 import { http } from './themes/http.js';
+import { knownDocuments } from './themes/known-documents.js';
 import { logIns } from './themes/log-in.js';
 import { objects } from './themes/objects.js';
 import { requests } from './themes/requests.js';
@@ -39,6 +40,7 @@ export async function attackAll(
   const outcomes = [
     await runAttacks(target, world, [
       ...chosen([...documents(), ...requests(), ...http(), ...routes(), ...tokens(), ...sockets(), ...frames()]),
+      ...chosen(knownDocuments()),
       ...chosen(objects(world.policy, strangers)),
       ...chosen(values(), share),
       // Last: it uses up what may be tried from this address.

@@ -88,7 +88,7 @@ export async function makeWorld(url: string): Promise<World> {
   const brandKey = await mutate('addBrandKey', { brandId: brand }, 'signingSecret brandKey { id }', admin);
   keep(brandKey.signingSecret);
   // Shifts of one agent must not overlap, however often this runs.
-  const day = new Date(Date.now() + randomInt(10_000) * 3_600_000);
+  const day = new Date(Date.now() + randomInt(9_000) * 3_600_000);
   // Of one brand only, which is the attacked one's: the people of the demo belong to all.
   const account = {
     email: `${randomUUID()}@parley.example`,

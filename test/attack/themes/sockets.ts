@@ -26,7 +26,8 @@ export function sockets(): Attack[] {
     callers(attack).map((caller): Attack => ({
       theme: 'WebSocket',
       over: 'WebSocket',
-      once: true,
+      // Those that wait are not worth doing thrice.
+      once: attack.wallMs !== undefined,
       ...attack,
       caller,
       send: async (world) => {
