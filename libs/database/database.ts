@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import type { Sql } from './sql.js';
+import { valueTypes } from './timestamps.js';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 /** How much later than its own time limit for statements PostgreSQL may answer. */
@@ -22,13 +23,14 @@ export class Database implements Sql {
     readonly url: string,
     options: { poolSize: number; statementTimeoutMs: number; onError: (error: Error) => void },
   ) {
-    const open = (max: number): pg.Pool => {
+    const open = (max: number, types?: pg.CustomTypesConfig): pg.Pool => {
       const pool = new pg.Pool({
         connectionString: url,
         max,
         statement_timeout: options.statementTimeoutMs,
         connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
         application_name: 'parley',
+        ...(types && { types }),
       });
       // A connection that the server drops while idle must not end the process; the pool replaces it.
       pool.on('error', options.onError);
@@ -36,7 +38,7 @@ export class Database implements Sql {
       endSilent(pool, options.statementTimeoutMs + SILENCE_MS);
       return pool;
     };
-    this.pool = open(Math.ceil(options.poolSize / 2));
+    this.pool = open(Math.ceil(options.poolSize / 2), valueTypes);
     this.transactionPool = open(Math.floor(options.poolSize / 2));
     takeBackBroken(this.transactionPool);
   }

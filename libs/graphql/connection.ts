@@ -82,16 +82,22 @@ export function connectionOf<T>(node: Type<T>, name: string): Type<ConnectionSha
   return Connection;
 }
 
-/** The page in the shape of a connection. */
+/** The page in the shape of a connection. What few ask for, edges and cursors, is made when it is asked for: let `cursor` be a getter. */
 export function toConnection<T>(page: Page<T>): ConnectionShape<T> {
   return {
-    edges: page.items.map(({ node, cursor }) => ({ node, cursor })),
+    get edges() {
+      return [...page.items];
+    },
     nodes: page.items.map(({ node }) => node),
     pageInfo: {
       hasNextPage: page.hasNext,
       hasPreviousPage: page.hasPrevious,
-      startCursor: page.items[0]?.cursor ?? null,
-      endCursor: page.items.at(-1)?.cursor ?? null,
+      get startCursor() {
+        return page.items[0]?.cursor ?? null;
+      },
+      get endCursor() {
+        return page.items.at(-1)?.cursor ?? null;
+      },
     },
   };
 }

@@ -1,4 +1,5 @@
 export { answer, resultUnion } from './answer.js';
+export { asksFor } from './asked-field.js';
 export { BackwardPageArgs, connectionOf, type Page, PageArgs, toConnection } from './connection.js';
 export { Authenticator, type Credentials, CurrentEdge, Edge, type EdgeContext } from './edge.js';
 export { enumOf } from './enum.js';

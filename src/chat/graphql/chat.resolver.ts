@@ -1,7 +1,8 @@
-import { Args, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Info, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import { decodeKey, encodeKey, pageSize } from '@libs/database';
 import { Clock } from '@libs/domain';
-import { BackwardPageArgs, CurrentEdge, type EdgeContext, loaderOf, toConnection } from '@libs/graphql';
+import { asksFor, BackwardPageArgs, CurrentEdge, type EdgeContext, loaderOf, toConnection } from '@libs/graphql';
 import { BrandDirectory, BrandType } from '@src/brands';
 import { type Actor, isOutside } from '@src/identity';
 import { openingAdvice, type OpeningStep } from '../model/greeting.js';
@@ -34,10 +35,16 @@ export class ChatResolver {
     @CurrentEdge() edge: EdgeContext<Actor>,
     @Parent() chat: ChatType,
     @Args() { last, before }: BackwardPageArgs,
+    @Info() info: GraphQLResolveInfo,
   ) {
     const limit = pageSize(last, 'last');
     const [start] = decodeKey(before, ['number'], 'before') ?? [NEWEST];
-    const view = { isStaff: !isOutside(edge.actor), before: Number(start), limit: limit + 1 };
+    const view = {
+      isStaff: !isOutside(edge.actor),
+      before: Number(start),
+      limit: limit + 1,
+      withReadAt: asksFor(info, 'readAt'),
+    };
     const load = loaderOf(
       edge,
       `chat-messages:${JSON.stringify(view)}`,
@@ -49,7 +56,12 @@ export class ChatResolver {
     const items = newestFirst
       .slice(0, limit)
       .reverse()
-      .map((message) => ({ node: showMessage(message), cursor: encodeKey(message.sequence) }));
+      .map((message) => ({
+        node: showMessage(message),
+        get cursor() {
+          return encodeKey(message.sequence);
+        },
+      }));
     return toConnection({ items, hasNext: before !== undefined && before !== null, hasPrevious: hasMore });
   }
 

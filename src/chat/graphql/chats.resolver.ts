@@ -109,7 +109,12 @@ export class ChatsResolver {
   #connection(actor: Actor, page: Awaited<ReturnType<Chats['page']>>): ChatConnection {
     return toConnection({
       ...page,
-      items: page.items.map(({ node, cursor }) => ({ node: showChat(node, actor), cursor })),
+      items: page.items.map((item) => ({
+        node: showChat(item.node, actor),
+        get cursor() {
+          return item.cursor;
+        },
+      })),
     });
   }
 

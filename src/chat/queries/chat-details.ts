@@ -14,7 +14,7 @@ export interface MessageView {
   readonly text: string;
   readonly isPrivate: boolean;
   readonly sentAt: Date;
-  /** When the other side first read it; null until then, and for private messages. */
+  /** When the other side first read it; null until then, for private messages, and where it was not asked for. */
   readonly readAt: Date | null;
 }
 
@@ -68,26 +68,34 @@ const READ_AT = `left join lateral (
 
 const MESSAGE = `select ${COLUMNS}, r.read_at as "readAt" from chat_message m ${READ_AT} where m.id = $1`;
 
-const MESSAGES = `
-select ${COLUMNS}, r.read_at as "readAt"
-from unnest($1::uuid[]) as chat(id)
+/** The ids stand in a subquery, so that PostgreSQL plans once: for a list of known length it would plan anew each time. */
+const newestMessages = (readAt: string, joins: string): string => `
+select ${COLUMNS}, ${readAt} as "readAt"
+from unnest((select $1::uuid[])) as chat(id)
 cross join lateral (
   select * from chat_message x where x.chat_id = chat.id and x.sequence < $3 and (not x.is_private or $2) order by x.sequence desc limit $4
 ) m
-${READ_AT}
+${joins}
 order by m.sequence desc`;
+
+const MESSAGES = newestMessages('null::timestamptz', '');
+const MESSAGES_WITH_READ_AT = newestMessages('r.read_at', READ_AT);
 
 /** Reads what belongs to chats, for many chats in one statement. */
 @Injectable()
 export class ChatDetails {
   constructor(private readonly database: Database) {}
 
-  /** The newest `limit` messages before a sequence number of each chat, newest first; private ones for staff only. */
+  /**
+   * The newest `limit` messages before a sequence number of each chat, newest first; private ones for staff only. Hot path. When each was
+   * read is another index scan per message, four fifths of the statement: without `withReadAt` every `readAt` is null.
+   */
   messages(
     chatIds: readonly string[],
-    view: { isStaff: boolean; before: number; limit: number },
+    view: { isStaff: boolean; before: number; limit: number; withReadAt: boolean },
   ): Promise<MessageView[]> {
-    return this.database.rows<MessageView>(MESSAGES, [chatIds, view.isStaff, view.before, view.limit]);
+    const statement = view.withReadAt ? MESSAGES_WITH_READ_AT : MESSAGES;
+    return this.database.rows<MessageView>(statement, [chatIds, view.isStaff, view.before, view.limit]);
   }
 
   /** One message by its id; undefined when there is none. Whether the reader may see its chat is for the caller to check. */

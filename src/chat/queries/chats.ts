@@ -59,7 +59,10 @@ export class Chats {
         actor.id,
       );
     else if (filter.view !== 'ALL')
-      query.add((n) => `c.status = ${n}`, filter.view === 'REQUESTS' ? 'REQUESTED' : filter.view);
+      query.add(
+        (n) => (brands ? hasStatus(n) : `c.status = ${n}`),
+        filter.view === 'REQUESTS' ? 'REQUESTED' : filter.view,
+      );
     if (filter.agentId) query.add(servedBy, isUuid(filter.agentId) ? filter.agentId : NOBODY);
     if (filter.visitorId) query.add((n) => `c.visitor_id = ${n}`, isUuid(filter.visitorId) ? filter.visitorId : NOBODY);
     if (filter.tag) query.add(hasTag, textWithin('tag', filter.tag, { min: 1, max: 200 }).toLowerCase());
@@ -70,20 +73,26 @@ export class Chats {
     const newest = `order by c.active_at desc, c.id desc limit ${size + 1}`;
     const ofEach = `select * from chat c where ${query.text} ${newest}`;
     // Joined after the limit, and for the inbox one short index scan for each brand: else all its chats of that status would be sorted.
-    const page = brands ? `select c.* from unnest(${brands}::uuid[]) b(id), lateral (${ofEach}) c ${newest}` : ofEach;
+    // The list of brands stands in a subquery, so that PostgreSQL plans once: for a list of known length it would plan anew each time.
+    const page = brands
+      ? `select c.* from unnest((select ${brands}::uuid[])) b(id), lateral (${ofEach}) c ${newest}`
+      : ofEach;
     const rows = await this.database.rows<ChatView>(
       `select ${CHAT_COLUMNS} from (${page}) c ${CHAT_JOINS} ${newest}`,
       query.values,
     );
-    const items = rows
-      .slice(0, size)
-      .map((node) => ({ node, cursor: encodeKey(node.activeAt.toISOString(), node.id) }));
+    const items = rows.slice(0, size).map((node) => ({
+      node,
+      get cursor() {
+        return encodeKey(node.activeAt.toISOString(), node.id);
+      },
+    }));
     return { items, hasNext: rows.length > size, hasPrevious: start !== undefined };
   }
 
   /** Requests that this agent sees now (B2): all of a broadcast, those offered to him where the server assigns; supervisors see all. */
   async #onlyVisibleRequests(query: Conditions, actor: Actor): Promise<void> {
-    query.add((n) => `c.status = ${n}`, 'REQUESTED');
+    query.add(hasStatus, 'REQUESTED');
     if (may(actor, 'SUPERVISE')) return;
     const status = (await this.staffing.ofAgent(actor.id, this.clock.now()))?.status ?? 'OFFLINE';
     const modes = (['BROADCAST', 'ASSIGNED'] as const).filter((mode) => presenceRights(status, mode).seesRequest);
@@ -100,6 +109,9 @@ function isInbox(actor: Actor, { view, agentId, visitorId, tag, from, to }: Chat
   const runsNow = view === 'ACTIVE' || view === 'REQUESTS';
   return runsNow && !isOutside(actor) && !agentId && !visitorId && !tag && !from && !to;
 }
+
+/** In a subquery: a plan for one status alone would be made anew each time, and may sort the short index of all open chats. */
+const hasStatus = (n: string): string => `c.status = (select ${n}::text)`;
 
 /** Chats that an agent serves or, before a transfer, served: whoever was given a chat took part as its owner. */
 const servedBy = (n: string): string =>
