@@ -10,8 +10,6 @@ import {
   parse,
   specifiedRules,
   validate,
-  visit,
-  BREAK,
 } from 'graphql';
 import { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
 import { type CostFormula, evaluate } from './limits/cost-formula.js';
@@ -19,7 +17,7 @@ import { documentFaults } from './limits/document-size.js';
 import { IntrospectionLimit } from './limits/introspection-cost.js';
 import { costOf } from './limits/operation-cost.js';
 import { RecentDocuments } from './limits/recent-documents.js';
-import { isStorable, variableFault } from './limits/variables.js';
+import { variableFault } from './limits/variables.js';
 import { conditionAtSubscriptionRoot } from './limits/subscription-root.js';
 import { withoutSuggestion } from './limits/suggestions.js';
 
@@ -107,7 +105,6 @@ export class DocumentGate {
       return errors.slice(0, MAX_ERRORS).map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED', !introspects));
     if (this.#introspection.isExceededBy(document))
       return [invalid('The document asks for more of the schema than the usual introspection query does.')];
-    if (holdsBadText(document)) return [invalid('Text must not contain NUL or half of a surrogate pair.')];
     return this.#remember(source, document, this.#schema);
   }
 
@@ -148,18 +145,6 @@ export class DocumentGate {
 function operationOf({ operations }: KnownDocument, name: string | null | undefined): KnownOperation | undefined {
   if (name === undefined || name === null) return operations.length === 1 ? operations[0] : undefined;
   return operations.find(({ node }) => node.name?.value === name);
-}
-
-function holdsBadText(document: DocumentNode): boolean {
-  let isBad = false;
-  visit(document, {
-    StringValue({ value }) {
-      if (isStorable(value)) return undefined;
-      isBad = true;
-      return BREAK;
-    },
-  });
-  return isBad;
 }
 
 function invalid(message: string, nodes?: ASTNode): GraphQLError {

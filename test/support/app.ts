@@ -14,6 +14,8 @@ export interface Answer<T = Record<string, never>> {
   status: number;
   data: T | null;
   errors?: { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+  /** What the request cost. */
+  extensions?: Record<string, unknown>;
 }
 
 /** A running server on a database of its own. */

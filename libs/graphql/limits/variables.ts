@@ -17,9 +17,9 @@ interface Budget {
 }
 
 /**
- * What is wrong with the variables of a request, if anything: too many, too large, nested too deep, names that are meant to
- * reach prototypes, or text that cannot be stored: PostgreSQL takes no NUL, and half of a surrogate pair is no character.
- * Stops at the first fault.
+ * What is wrong with the variables of a request, if anything: too many, too large, nested too deep, or names that are meant to
+ * reach prototypes. Stops at the first fault. Text that cannot be stored (NUL, half of a surrogate pair) is left to the fields that
+ * it is given to: they know its name, and whether it must be stored or can only be looked for.
  * @param maxBytes most bytes of all names and values together, as UTF-8
  */
 export function variableFault(variables: unknown, maxBytes: number): VariableFault | undefined {
@@ -30,7 +30,7 @@ export function variableFault(variables: unknown, maxBytes: number): VariableFau
 }
 
 function faultOf(value: unknown, path: readonly string[], budget: Budget): VariableFault | undefined {
-  if (typeof value === 'string') return textFault(value, path, budget);
+  if (typeof value === 'string') return spend(Buffer.byteLength(value), path, budget);
   if (typeof value !== 'object' || value === null) return spend(8, path, budget);
   if (path.length >= MAX_DEPTH) return fault(`Variables must not nest deeper than ${MAX_DEPTH} levels.`, path);
   if (Array.isArray(value)) return listFault(value, path, budget);
@@ -39,7 +39,8 @@ function faultOf(value: unknown, path: readonly string[], budget: Budget): Varia
   for (const key of keys) {
     if (FORBIDDEN_KEYS.has(key)) return fault('This name is not allowed in variables.', [...path, key]);
     const found =
-      textFault(key, path, budget) ?? faultOf((value as Record<string, unknown>)[key], [...path, key], budget);
+      spend(Buffer.byteLength(key), path, budget) ??
+      faultOf((value as Record<string, unknown>)[key], [...path, key], budget);
     if (found) return found;
   }
   return undefined;
@@ -55,20 +56,10 @@ function listFault(list: readonly unknown[], path: readonly string[], budget: Bu
   return undefined;
 }
 
-function textFault(text: string, path: readonly string[], budget: Budget): VariableFault | undefined {
-  if (!isStorable(text)) return fault('Text must not contain NUL or half of a surrogate pair.', path);
-  return spend(Buffer.byteLength(text), path, budget);
-}
-
 function spend(bytes: number, path: readonly string[], budget: Budget): VariableFault | undefined {
   return (budget.bytes -= bytes) < 0 ? fault('The variables are too large.', path) : undefined;
 }
 
 function fault(reason: string, path: readonly string[]): VariableFault {
   return { reason, path: path.join('.').slice(0, 200) };
-}
-
-/** Whether PostgreSQL takes a text as it is: no NUL, and every surrogate is half of a pair. */
-export function isStorable(text: string): boolean {
-  return !text.includes('\u0000') && text.isWellFormed();
 }

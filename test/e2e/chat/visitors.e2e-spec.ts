@@ -236,7 +236,7 @@ describe('a visit', () => {
     expect(await ofPage(site.brandIds.WE)).toBeUndefined();
   });
 
-  it.each([0, -1, 101, 1_000_000_000])('[R20] is not listed on a page of %i', async (first) => {
+  it.each([0, -1, 101])('[R20] is not listed on a page of %i', async (first) => {
     await expect(list(first)).rejects.toMatchObject({ extensions: { refusal: 'InvalidInput', field: 'first' } });
   });
 

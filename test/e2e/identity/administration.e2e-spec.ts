@@ -203,7 +203,7 @@ describe('the list of agents', () => {
 
   it.each([
     ['(first: 0)', 'first'],
-    ['(first: 1000000000)', 'first'],
+    ['(first: 101)', 'first'],
     ['(after: "nonsense")', 'after'],
   ])('refuses %s', async (args, field) => {
     expect(await list(admin, args)).toMatchObject({ code: 'BAD_USER_INPUT', field });
