@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { cpuSecondsOf } from '@test/harness/cpu.js';
 import type { Program } from '@test/harness/programs.js';
 import { startProgram } from '@test/harness/programs.js';
@@ -15,8 +16,10 @@ export interface FanOut {
   readonly messages: number;
   readonly ours: FanOutFigures;
   readonly bare: FanOutFigures;
-  /** CPU per delivery, ours ÷ bare: median over the rounds. */
+  /** CPU per delivery without the storing of the message, ours ÷ bare: median over the rounds. */
   readonly cpu: number;
+  /** The same with the storing, which bare `ws` does not do. */
+  readonly withStoring: number;
   /** Heap per subscriber beyond that of bare `ws`, in KB of 1,024 bytes. */
   readonly heapKb: number;
 }
@@ -25,6 +28,8 @@ export interface FanOut {
 export interface FanOutFigures {
   /** CPU of the server's process in microseconds per delivery; for ours, storing the message included. */
   readonly cpuMicros: number;
+  /** What of it the same message costs in a chat that nobody follows, with as many sockets open. */
+  readonly storingMicros: number;
   /** Milliseconds from sending until the last subscriber has it. */
   readonly p50: number;
   readonly p99: number;
@@ -40,12 +45,18 @@ interface Side {
   readonly url: string;
   /** Sends one message; the text is what the other side sent last. */
   readonly publish: (frame: string, task: Task) => Promise<void>;
+  /** Whether it keeps messages before it sends them. */
+  readonly stores: boolean;
   readonly stop: () => Promise<unknown>;
 }
 
 const SOCKETS_PER_CLIENT = 2_500;
 const DELIVERIES_PER_ROUND = 60_000;
 const MOST_MESSAGES = 60;
+const [WARM_UP_SOCKETS, WARM_UP_MESSAGES] = [200, 50];
+const WARM_UP_FRAME = '{"id":"1","type":"next","payload":{"data":{"__typename":"ChatMessageSentEvent"}}}';
+/** By then a server has noticed that sockets are gone, and the timers of their beginning are over. */
+const SETTLED_MS = 4_000;
 
 const subscriptionTo = (chatId: string): string =>
   `subscription { chatEvents(chatId: "${chatId}") { cursor event { __typename ... on ChatMessageSentEvent { chatId sequence message { id sequence text isPrivate sentAt author { kind id name } } } } } }`;
@@ -58,21 +69,25 @@ export async function measureFanOut(
   rounds: number,
 ): Promise<FanOut> {
   const messages = Math.max(5, Math.min(MOST_MESSAGES, Math.ceil(DELIVERIES_PER_ROUND / subscribers)));
-  const { chats, readers } = sameBrand(people, written, rounds);
+  const { chats: all, readers } = sameBrand(people, written, rounds + 1);
+  const [quiet, ...chats] = all;
   const sides: Side[] = [];
   const crowds: OwnProcess[][] = [];
   try {
     sides.push(await ourSide(url), await bareSide());
-    const heap: { cpu: number[]; latencies: number[]; memory: Memory }[] = [];
+    const heap: { cpu: number[]; storing: number[]; latencies: number[]; memory: Memory }[] = [];
     for (const side of sides) {
+      await warmUp(side, readers, quiet);
       const before = await side.memory();
       const crowd = await gather(side.url, readers, subscribers);
       crowds.push(crowd);
-      await all(crowd, { subscribe: subscriptionTo(chats[0].chatId) });
+      await everyOne(crowd, { subscribe: subscriptionTo(chats[0].chatId) });
+      await delay(SETTLED_MS);
       const after = await side.memory();
       const per = (name: keyof Memory): number => (after[name] - before[name]) / subscribers / 1024;
       heap.push({
         cpu: [],
+        storing: [],
         latencies: [],
         memory: { heapUsed: per('heapUsed'), external: per('external'), rss: per('rss') },
       });
@@ -81,7 +96,8 @@ export async function measureFanOut(
     for (const [round, task] of chats.entries())
       for (const [i, side] of sides.entries()) {
         const crowd = crowds[i];
-        if (round > 0) await all(crowd, { subscribe: subscriptionTo(task.chatId) });
+        if (round > 0) await everyOne(crowd, { subscribe: subscriptionTo(task.chatId) });
+        const storing = await storingSeconds(side, frame, quiet, messages);
         const before = cpuSecondsOf(side.pid);
         for (let n = 0; n < messages; n += 1) {
           const listening = crowd.map((one) => tell(one, { receive: true }));
@@ -92,23 +108,58 @@ export async function measureFanOut(
           heap[i].latencies.push(performance.now() - started);
           frame = answers[0].frame;
         }
-        heap[i].cpu.push(((cpuSecondsOf(side.pid) - before) * 1e6) / (messages * subscribers));
+        const perDelivery = (seconds: number): number => (seconds * 1e6) / (messages * subscribers);
+        heap[i].cpu.push(perDelivery(cpuSecondsOf(side.pid) - before));
+        heap[i].storing.push(perDelivery(storing));
       }
-    const [ours, bare] = heap.map(({ cpu, latencies, memory }): FanOutFigures => {
+    const [ours, bare] = heap.map(({ cpu, storing, latencies, memory }): FanOutFigures => {
       const sorted = latencies.toSorted((a, b) => a - b);
       return {
         cpuMicros: median(cpu),
+        storingMicros: median(storing),
         p50: quantile(sorted, 0.5),
         p99: quantile(sorted, 0.99),
         heapKb: memory.heapUsed,
         residentKb: memory.rss,
       };
     });
-    const cpu = median(heap[0].cpu.map((micros, i) => micros / heap[1].cpu[i]));
-    return { subscribers, messages: messages * rounds, ours, bare, cpu, heapKb: ours.heapKb - bare.heapKb };
+    const ratio = (ofOurs: (round: number) => number): number =>
+      median(heap[1].cpu.map((micros, i) => ofOurs(i) / micros));
+    const withStoring = ratio((i) => heap[0].cpu[i]);
+    const cpu = ratio((i) => heap[0].cpu[i] - heap[0].storing[i]);
+    return {
+      subscribers,
+      messages: messages * rounds,
+      ours,
+      bare,
+      cpu,
+      withStoring,
+      heapKb: ours.heapKb - bare.heapKb,
+    };
   } finally {
     await Promise.all([...crowds.flat(), ...sides].map((one) => one.stop()));
   }
+}
+
+/** A small crowd comes, receives and goes: what a process compiles and keeps once is no subscriber's. */
+async function warmUp(side: Side, readers: readonly Person[], task: Task): Promise<void> {
+  const crowd = await gather(side.url, readers, WARM_UP_SOCKETS);
+  await everyOne(crowd, { subscribe: subscriptionTo(task.chatId) });
+  for (let n = 0; n < WARM_UP_MESSAGES; n += 1) {
+    await Promise.all(crowd.map((one) => tell(one, { receive: true })));
+    await side.publish(WARM_UP_FRAME, task);
+    await Promise.all(crowd.map((one) => next(one)));
+  }
+  await Promise.all(crowd.map((one) => one.stop()));
+  await delay(SETTLED_MS);
+}
+
+/** CPU seconds of our server for so many messages that it delivers to nobody; bare `ws` stores nothing. */
+async function storingSeconds(side: Side, frame: string, quiet: Task, messages: number): Promise<number> {
+  if (!side.stores) return 0;
+  const before = cpuSecondsOf(side.pid);
+  for (let n = 0; n < messages; n += 1) await side.publish(frame, quiet);
+  return cpuSecondsOf(side.pid) - before;
 }
 
 /** A brand with enough active chats, one for each round, and all who work for it. */
@@ -137,7 +188,7 @@ async function gather(url: string, readers: readonly Person[], subscribers: numb
   return crowd;
 }
 
-const all = (crowd: readonly OwnProcess[], step: SubscriberStep): Promise<unknown> =>
+const everyOne = (crowd: readonly OwnProcess[], step: SubscriberStep): Promise<unknown> =>
   Promise.all(crowd.map((client) => tell(client, step)));
 
 function tell(client: OwnProcess, step: SubscriberStep): Promise<unknown> {
@@ -158,6 +209,7 @@ async function ourSide(url: string): Promise<Side> {
   const program: Program = await startProgram('api', settingsOf(url), { nodeOptions: withMemory });
   return {
     pid: program.pid,
+    stores: true,
     url: program.url,
     memory: () => memoryOf(program.pid, () => program.output()),
     async publish(_frame, { chatId, person }) {
@@ -176,6 +228,7 @@ async function bareSide(): Promise<Side> {
   const { port } = await server.next<{ port: number }>();
   return {
     pid: server.pid,
+    stores: false,
     url: `http://127.0.0.1:${port}`,
     memory: () => memoryOf(server.pid, () => server.output()),
     publish: (frame) => Promise.resolve(server.tell({ send: frame })),

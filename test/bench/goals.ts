@@ -70,7 +70,7 @@ const SMALLEST_CROWD = 1_000;
 export function verdictsOnFanOut({ subscribers, cpu, heapKb }: FanOut): Verdict[] {
   if (subscribers < SMALLEST_CROWD) return [];
   return [
-    judge(less('P4', `fan-out to ${subscribers}: CPU per delivery ÷ bare ws`, 2, 1.2), cpu),
+    judge(less('P4', `fan-out to ${subscribers}: CPU per delivery, without storing, ÷ bare ws`, 2, 1.2), cpu),
     judge(less('P4', `fan-out to ${subscribers}: KB of heap per subscriber beyond bare ws`, 15, 6), heapKb),
   ];
 }
