@@ -31,6 +31,8 @@ export class SocketTools {
   ) {}
 }
 
+const ignore = (): void => undefined;
+
 /** GraphQL over WebSocket, by the graphql-ws protocol, on the same path, port and rules as HTTP. */
 @Injectable()
 export class GraphqlSocketServer implements OnApplicationBootstrap {
@@ -39,6 +41,9 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
   readonly #watch: SocketWatch;
   readonly #refused;
   readonly #slow;
+  // One function for all sockets: thousands are open, and each keeps its listeners. `once` would keep three objects for each.
+  readonly #noteBroken = (error: Error): void => this.#log.debug(`A socket broke: ${error.message}`);
+  readonly #countSlow = (): void => this.#slow.inc();
 
   constructor(
     private readonly http: HttpAdapterHost,
@@ -67,7 +72,7 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
     const http = this.http.httpAdapter.getHttpServer() as HttpServer;
     http.on('upgrade', (request: IncomingMessage, wire: Socket, head: Buffer) => {
       // A client may have gone again before the answer.
-      wire.on('error', () => undefined);
+      wire.on('error', ignore);
       if (request.url?.split('?', 1)[0] !== '/graphql') return this.#refuse(wire, 'path', '404 Not Found');
       if (!this.#originAllowed(request.headers.origin)) return this.#refuse(wire, 'origin', '403 Forbidden');
       if (shutdown.isShuttingDown) return this.#refuse(wire, 'stopping', '503 Service Unavailable');
@@ -75,7 +80,7 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
       if (!this.#admission.enter(address)) return this.#refuse(wire, 'address', '429 Too Many Requests');
       const { authorization, 'user-agent': userAgent } = request.headers;
       const extra = { credentials: { authorization, address, userAgent }, running: 0, isAccepted: false };
-      wire.once('close', () => this.#admission.left(address, extra.isAccepted));
+      wire.on('close', () => this.#admission.left(address, extra.isAccepted));
       server.handleUpgrade(request, wire, head, (socket) => this.#serve(protocol, socket, wire, extra));
     });
     shutdown.onShutdown(shutdownOrder.tellClients, 'web sockets', () => sockets.closeAll('The server is stopping.'));
@@ -84,11 +89,11 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
 
   #serve(protocol: Server<SocketExtra>, socket: WebSocket, wire: Socket, asked: Omit<SocketExtra, 'client'>): void {
     // ws closes a socket that breaks by itself.
-    socket.on('error', (error) => this.#log.debug(`A socket broke: ${error.message}`));
-    const client = new ClientSocket(socket, wire, this.tools.limits, () => this.#slow.inc());
+    socket.on('error', this.#noteBroken);
+    const client = new ClientSocket(socket, wire, this.tools.limits, this.#countSlow);
     const forget = this.#watch.add(client);
     const closed = protocol.opened(client, Object.assign(asked, { client }));
-    socket.once('close', (code, reason) => {
+    socket.on('close', (code, reason) => {
       forget();
       void closed(code, reason.toString());
     });

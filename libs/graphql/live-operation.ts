@@ -1,12 +1,12 @@
 import type { ExecutionResult } from 'graphql';
 import type { Sink } from '@libs/live';
-import { type JudgedArgs, OpenResults, type Rendered, type SharedResults, type Viewing } from './shared-results.js';
+import type { JudgedArgs, OpenResults, Rendered, Viewing } from './shared-results.js';
 import type { LiveStream } from './stream.js';
 
 /** Where the messages of an operation go. */
 export interface Outlet {
-  /** Sends a text. Never throws; what is sent too fast for the reader has its own consequences. */
-  push(text: string): void;
+  /** Sends the frame of a message. Never throws; what is sent too fast for the reader has its own consequences. */
+  push(frame: Buffer): void;
   /** Undefined while the reader keeps up, else what to wait for. */
   room(): Promise<void> | undefined;
 }
@@ -19,9 +19,7 @@ const MOST_WAITING = 5_000;
  * messages go past it, as soon as an item is pushed: without a promise, an iterator's step or a serialisation per subscriber.
  */
 export class LiveOperation implements AsyncIterableIterator<ExecutionResult, undefined>, Sink<object>, Viewing {
-  readonly #prefix: string;
-  readonly #results: SharedResults;
-  readonly #release: () => void;
+  readonly #open: ReturnType<OpenResults['of']>;
   readonly #over = Promise.withResolvers<IteratorResult<ExecutionResult, undefined>>();
   #leave: (() => void) | undefined;
   #isOver = false;
@@ -32,14 +30,11 @@ export class LiveOperation implements AsyncIterableIterator<ExecutionResult, und
   constructor(
     readonly stream: LiveStream,
     readonly args: JudgedArgs,
-    id: string,
+    private readonly id: string,
     private readonly outlet: Outlet,
-    open: OpenResults,
+    private readonly results: OpenResults,
   ) {
-    this.#prefix = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
-    const { results, release } = open.of(args);
-    this.#results = results;
-    this.#release = release;
+    this.#open = results.of(args);
   }
 
   /** Begins the stream. Settles when it is over. */
@@ -65,7 +60,7 @@ export class LiveOperation implements AsyncIterableIterator<ExecutionResult, und
     }
     let rendered: Rendered | Promise<Rendered>;
     try {
-      rendered = this.#results.of(item, this);
+      rendered = this.#open.results.of(item, this);
     } catch (error) {
       return this.end(error as Error);
     }
@@ -83,7 +78,7 @@ export class LiveOperation implements AsyncIterableIterator<ExecutionResult, und
     this.#isOver = true;
     this.#waiting = undefined;
     this.#leave?.();
-    this.#release();
+    this.results.giveBack(this.#open);
     if (error) this.#over.reject(error);
     else this.#over.resolve({ done: true, value: undefined });
   }
@@ -92,7 +87,7 @@ export class LiveOperation implements AsyncIterableIterator<ExecutionResult, und
     try {
       this.#send(await first);
       for (let item = waiting.shift(); item && !this.#isOver; item = waiting.shift())
-        this.#send(await this.#results.of(item, this));
+        this.#send(await this.#open.results.of(item, this));
     } catch (error) {
       return this.end(error as Error);
     }
@@ -100,7 +95,7 @@ export class LiveOperation implements AsyncIterableIterator<ExecutionResult, und
     this.#settled = undefined;
   }
 
-  #send(text: Rendered): void {
-    if (text !== undefined && !this.#isOver) this.outlet.push(`${this.#prefix}${text}}`);
+  #send(message: Rendered): void {
+    if (message !== undefined && !this.#isOver) this.outlet.push(message.frameFor(this.id));
   }
 }

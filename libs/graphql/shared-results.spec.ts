@@ -65,6 +65,14 @@ function argsOf(source: string, id: string, variableValues: Record<string, unkno
   };
 }
 
+/** What a frame of less than 64 KB says. */
+function messageIn(frame: Buffer): Message {
+  const short = (frame[1] ?? 0) < 126;
+  const text = frame.subarray(short ? 2 : 4);
+  expect([frame[0], text.length]).toEqual([0x81, short ? frame[1] : frame.readUInt16BE(2)]);
+  return JSON.parse(text.toString()) as Message;
+}
+
 /** Opens subscriptions of several people to one source; what each is sent. */
 function desk() {
   const open = new OpenResults();
@@ -80,7 +88,8 @@ function desk() {
       return rights === 'outside' && item.isPrivate ? undefined : payloadOf(item);
     };
     const stream = streamOf(source, show, () => rights);
-    const outlet = { push: (text: string) => void sent.push(JSON.parse(text) as Message), room: () => undefined };
+    const push = (frame: Buffer) => void sent.push(messageIn(frame));
+    const outlet = { push, room: () => undefined };
     const operation = new LiveOperation(stream as never, argsOf(document, id, variables), `"${id}"`, outlet, open);
     const over = operation.next();
     const data = () => sent.map(({ payload }) => payload.data.said);

@@ -12,6 +12,7 @@ import { runWithRequestId } from '@libs/observability';
 import type { Cost } from './document-gate.js';
 import type { EdgeContext } from './edge.js';
 import { maskError } from './errors.js';
+import { NextMessage } from './sockets/next-message.js';
 import type { LiveStream } from './stream.js';
 
 /** What is executed, with its cost, which the answer tells. */
@@ -23,8 +24,8 @@ export interface JudgedArgs extends ExecutionArgs {
   readonly contextValue: EdgeContext;
 }
 
-/** The payload of a `next` message as text; undefined when nothing is sent. */
-export type Rendered = string | undefined;
+/** What is sent of an item; undefined when nothing is. */
+export type Rendered = NextMessage | undefined;
 
 /** Somebody's subscription, as far as its results depend on it. */
 export interface Viewing {
@@ -83,7 +84,7 @@ function render(item: object, viewing: Viewing, onViewer?: () => void): Rendered
 function executed(payload: unknown, args: JudgedArgs, onViewer?: () => void): Rendered | Promise<Rendered> {
   if (payload === undefined) return undefined;
   const result = execute({ ...args, rootValue: payload, contextValue: contextOf(args.contextValue, onViewer) });
-  return result instanceof Promise ? result.then((value) => textOf(value, args)) : textOf(result, args);
+  return result instanceof Promise ? result.then((value) => messageOf(value, args)) : messageOf(result, args);
 }
 
 /** The viewer's context for one execution; tells when the viewer in it is looked at. */
@@ -104,8 +105,8 @@ function contextOf(context: EdgeContext, onViewer: () => void = () => undefined)
   };
 }
 
-function textOf(result: ExecutionResult, args: JudgedArgs): string {
-  return JSON.stringify(shownResult(result, args));
+function messageOf(result: ExecutionResult, args: JudgedArgs): NextMessage {
+  return new NextMessage(JSON.stringify(shownResult(result, args)));
 }
 
 /** A result as clients get it: with what it cost, and errors masked. */
@@ -118,23 +119,32 @@ export function shownResult(
   return { ...rest, ...(masked && { errors: masked }), extensions: { ...result.extensions, cost } };
 }
 
+/** The results of one operation, while somebody uses them. */
+interface OpenResult {
+  readonly key: string;
+  readonly results: SharedResults;
+  users: number;
+}
+
 /** The {@link SharedResults} of every operation that is open in this process. */
 export class OpenResults {
-  readonly #open = new Map<string, { readonly results: SharedResults; users: number }>();
+  readonly #open = new Map<string, OpenResult>();
   readonly #documents = new WeakMap<DocumentNode, number>();
   #last = 0;
 
-  /** Those of an operation, and the function that gives them back. */
-  of(args: JudgedArgs): { readonly results: SharedResults; readonly release: () => void } {
+  /** Those of an operation, to be given back. */
+  of(args: JudgedArgs): OpenResult {
     const key = this.#keyOf(args);
-    const entry = this.#open.get(key) ?? { results: new SharedResults(), users: 0 };
+    const entry = this.#open.get(key) ?? { key, results: new SharedResults(), users: 0 };
     this.#open.set(key, entry);
     entry.users += 1;
-    const release = (): void => {
-      entry.users -= 1;
-      if (entry.users === 0) this.#open.delete(key);
-    };
-    return { results: entry.results, release };
+    return entry;
+  }
+
+  /** One who uses them is gone. */
+  giveBack(entry: OpenResult): void {
+    entry.users -= 1;
+    if (entry.users === 0) this.#open.delete(entry.key);
   }
 
   /** Number of subscriptions that use them. */

@@ -20,11 +20,11 @@ export class OpenConnections implements OnApplicationBootstrap {
     this.server = this.host.httpAdapter?.getHttpServer() as Server | undefined;
     this.server?.on('connection', (socket) => {
       this.sockets.add(socket);
-      socket.once('close', () => this.sockets.delete(socket));
+      socket.on('close', () => this.sockets.delete(socket));
     });
     this.server?.on('upgrade', (_request: IncomingMessage, socket: Duplex) => {
       this.upgraded.add(socket);
-      socket.once('close', () => this.upgraded.delete(socket));
+      socket.on('close', () => this.upgraded.delete(socket));
     });
     // before whoever answers
     this.server?.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {

@@ -37,6 +37,7 @@ export class ClientSocket {
   /** Everything written up to `bytes` waited at `since`, in ms of performance.now(). */
   #stall: { readonly bytes: number; readonly since: number } | undefined;
   #answered = true;
+  #expiresAt = Infinity;
 
   constructor(
     private readonly socket: WebSocket,
@@ -62,11 +63,14 @@ export class ClientSocket {
     return this.wire.writableLength;
   }
 
-  /** Sends a text at once, if the socket is open. Hot path: no promise. Closes the socket instead when too much waits for it. */
-  push(text: string): void {
+  /**
+   * Sends a frame at once, if the socket is open. Closes the socket instead when too much waits for it.
+   * Hot path: no promise, and one write of a frame past `ws`, which frames are whole for as they are not compressed.
+   */
+  push(frame: Buffer): void {
     if (!this.isOpen) return;
     if (this.buffered > this.limits.maxBufferedKilobytes * 1024) this.cutAsSlow();
-    else this.socket.send(text);
+    else this.wire.write(frame);
   }
 
   /** Sends a text; settles when it was handed to the network. */
@@ -114,6 +118,16 @@ export class ClientSocket {
         this.close(CloseCode.InternalServerError, 'Internal server error');
       });
     });
+  }
+
+  /** Lets the caller's rights end in so many ms; the look of the next second closes the socket. */
+  expireIn(ms: number): void {
+    this.#expiresAt = performance.now() + ms;
+  }
+
+  /** Closes it when the caller's rights have ended, at `now` in ms of performance.now(). */
+  closeIfExpired(now: number): void {
+    if (now >= this.#expiresAt) this.close(closeCodes.forbidden, 'The access token expired.');
   }
 
   /** Asks for a sign of life; ends a socket that has not answered the last time. */

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { until } from '@test/support/foundation.js';
 import { ClientSocket } from './client-socket.js';
+import { textFrame } from './next-message.js';
 import { SocketAdmission } from './socket-admission.js';
 import { SocketWatch } from './socket-watch.js';
 
@@ -23,7 +24,7 @@ beforeEach(async () => {
       const limits = { maxBufferedKilobytes: 4096, maxMessagesPerSecond: 5 };
       const client = new ClientSocket(socket, wire, limits, () => (slow += 1));
       socket.once('close', watch.add(client));
-      client.onMessage(async (text) => client.push(text));
+      client.onMessage(async (text) => client.push(textFrame(text, nothing)));
       clients.push(client);
     }),
   );
@@ -47,7 +48,8 @@ async function connect() {
   if (!server) throw new Error('no socket');
   return { client, server, received, closed };
 }
-const text = 'x'.repeat(64 * 1024);
+const text = textFrame('', Buffer.alloc(64 * 1024, 'x'));
+const nothing = Buffer.alloc(0);
 
 it('[L3] closes a reader for whom more waits than allowed, and no other', async () => {
   const [lazy, good] = [await connect(), await connect()];
@@ -58,7 +60,7 @@ it('[L3] closes a reader for whom more waits than allowed, and no other', async 
   }
   expect(lazy.server.isOpen).toBe(false);
   expect(lazy.server.buffered).toBeLessThan(5 * 1024 * 1024);
-  good.server.push('still here');
+  good.server.push(textFrame('still ', Buffer.from('here')));
   await until(() => good.received.includes('still here'));
   expect([slow, good.server.isOpen]).toEqual([1, true]);
   // It is ended even if it never reads again.
@@ -72,7 +74,7 @@ it('[L3] closes with 1013 whoever has not read in 15 s what was sent, also when 
   client.pause();
   while (server.buffered < 256 * 1024) server.push(text);
   watch.look(0);
-  server.push('more');
+  server.push(textFrame('more', nothing));
   watch.look(14_000);
   expect(server.isOpen).toBe(true);
   watch.look(15_000);

@@ -10,8 +10,6 @@ import { OpenSockets } from '../open-sockets.js';
 import { type ClientSocket, closeCodes } from './client-socket.js';
 import { socketSettings, type SocketSettings } from './socket.settings.js';
 
-const LONGEST_TIMER_MS = 2_147_483_647;
-
 /** What belongs to one socket. A type, not an interface: graphql-ws wants an index signature. */
 export type SocketExtra = {
   readonly client: ClientSocket;
@@ -80,19 +78,9 @@ export class SocketConnections {
     context.extra.actor = actor;
     context.extra.isAccepted = true;
     this.onAccepted(credentials.address);
-    const forget = this.sockets.add(actor, client);
-    const timer = this.#closeAtExpiry(actor, client);
-    context.extra.forget = () => {
-      clearTimeout(timer);
-      forget();
-    };
+    context.extra.forget = this.sockets.add(actor, client);
+    if (actor.expiresAt) client.expireIn(actor.expiresAt.getTime() - this.tools.clock.now().getTime());
     return true;
-  }
-
-  #closeAtExpiry({ expiresAt }: { expiresAt?: Date }, client: ClientSocket): NodeJS.Timeout | undefined {
-    if (!expiresAt) return undefined;
-    const ms = Math.min(expiresAt.getTime() - this.tools.clock.now().getTime(), LONGEST_TIMER_MS);
-    return setTimeout(() => client.close(closeCodes.forbidden, 'The access token expired.'), ms);
   }
 }
 

@@ -7,7 +7,7 @@ const PING_EVERY = 12;
 
 type Limits = Pick<SocketSettings, 'maxBufferedMegabytes' | 'maxStallSeconds'>;
 
-/** Looks after all sockets of this process once a second: ends dead ones, closes those that read too slowly. One timer for all. */
+/** Looks after all sockets of this process once a second: ends dead ones, closes those that read too slowly or whose callers' rights have ended. One timer for all. */
 export class SocketWatch {
   readonly #sockets = new Set<ClientSocket>();
   readonly #turns = Array.from({ length: PING_EVERY }, () => new Set<ClientSocket>());
@@ -51,6 +51,7 @@ export class SocketWatch {
     for (const socket of this.#turns[(this.#looks += 1) % PING_EVERY] ?? []) socket.ping();
     let buffered = 0;
     for (const socket of this.#sockets) {
+      socket.closeIfExpired(now);
       if (socket.stalledFor(now) >= this.limits.maxStallSeconds * 1000) socket.cutAsSlow();
       else buffered += socket.buffered;
     }
