@@ -6,10 +6,12 @@ import type { ServiceActor, StaffActor } from '../model/actor.js';
 import type { StaffRole } from '../model/role.js';
 import { type AccessClaims, AccessTokens } from '../tokens/access-tokens.js';
 
+/** The lists stand in subqueries, so that PostgreSQL plans once whatever their length. */
 const STAFF = `
-select a.display_name as "displayName", a.roles, a.brand_ids as "brandIds"
-from agent_session s join agent a on a.id = s.agent_id
-where s.id = $1 and a.id = $2 and s.ended_at is null and a.status = 'OPEN'`;
+select s.id as "sessionId", a.id, a.display_name as "displayName", a.roles, a.brand_ids as "brandIds"
+from unnest((select $1::uuid[]), (select $2::uuid[])) as x(session_id, agent_id)
+join agent_session s on s.id = x.session_id join agent a on a.id = s.agent_id
+where a.id = x.agent_id and s.ended_at is null and a.status = 'OPEN'`;
 
 const SERVICE = `
 select secret_hash as "secretHash", brand_ids as "brandIds", expires_at as "expiresAt"
@@ -40,13 +42,12 @@ export class AccountActors {
     return this.tokens.verify(token);
   }
 
-  /** The member of staff; undefined when the log-in has ended or the account is closed. */
-  async staff({ agentId, sessionId }: AccessClaims): Promise<StaffActor | undefined> {
-    const row = await this.database.row<{ displayName: string; roles: StaffRole[]; brandIds: string[] }>(STAFF, [
-      sessionId,
-      agentId,
-    ]);
-    return row && { kind: 'AGENT', id: agentId, sessionId, ...row };
+  /** Members of staff behind log-ins, in any order; without those whose log-in has ended or whose account is closed. */
+  async staff(logIns: readonly Pick<AccessClaims, 'agentId' | 'sessionId'>[]): Promise<StaffActor[]> {
+    const rows = await this.database.rows<
+      Pick<StaffActor, 'id' | 'sessionId' | 'displayName' | 'brandIds'> & { roles: StaffRole[] }
+    >(STAFF, [logIns.map(({ sessionId }) => sessionId), logIns.map(({ agentId }) => agentId)]);
+    return rows.map((row) => ({ kind: 'AGENT', ...row }));
   }
 
   /** The id that a service token names, whether it is good or not; undefined for what is no such token. */
