@@ -46,11 +46,12 @@ export const CHAT_COLUMNS = `c.id, c.brand_id as "brandId", c.status, c.medium, 
   a.display_name as "agentName", c.offered_to as "offeredTo", c.visitor_id as "visitorId", coalesce(v.name, k.name) as "visitorName",
   coalesce(v.company, k.company) as "visitorCompany", coalesce(v.email, k.email) as "visitorEmail", coalesce(v.phone, k.phone) as "visitorPhone",
   c.page_url as "pageUrl", c.tags, c.requested_at as "requestedAt", c.request_expires_at as "requestExpiresAt", c.accepted_at as "acceptedAt",
-  c.first_response_at as "firstResponseAt", c.closed_at as "closedAt", c.closed_because as "closedBecause", m.reason as "missedBecause",
+  c.first_response_at as "firstResponseAt", c.closed_at as "closedAt", c.closed_because as "closedBecause",
+  case when c.status = 'MISSED' then (select m.reason from missed_chat m where m.chat_id = c.id) end as "missedBecause",
   c.last_message_at as "lastMessageAt", c.last_message_text as "lastMessageText", c.last_message_author as "lastMessageAuthor",
   c.last_visitor_message_at as "lastVisitorMessageAt", c.last_agent_message_at as "lastAgentMessageAt", c.message_count as "messageCount",
   c.active_at as "activeAt", c.sequence, ${FEED_SNAPSHOT} as snapshot`;
 
 /** The joins that {@link CHAT_COLUMNS} needs, on a row `c` of `chat`. */
 export const CHAT_JOINS = `join visitor v on v.id = c.visitor_id left join contact k on k.id = v.contact_id
-  left join agent a on a.id = c.agent_id left join missed_chat m on m.chat_id = c.id`;
+  left join agent a on a.id = c.agent_id`;
