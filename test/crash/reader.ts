@@ -71,7 +71,7 @@ export class Reader {
     });
     const variables = { ...this.variables, ...(this.#cursor && { after: this.#cursor }) };
     await new Promise<void>((resolve) => {
-      this.#stop = () => client.terminate();
+      this.#stop = resolve;
       client.subscribe<Record<string, Payload>>(
         { query: DOCUMENTS[this.stream], variables },
         {

@@ -109,8 +109,11 @@ class Connection implements ProxiedConnection {
   }
 
   cut(): void {
-    this.client.resetAndDestroy();
-    this.server.resetAndDestroy();
+    for (const socket of [this.client, this.server]) {
+      // A side that has already said its end cannot be reset: Node would keep its handle, and never come to its own end.
+      if (socket.writableEnded) socket.destroy();
+      else if (!socket.destroyed) socket.resetAndDestroy();
+    }
     this.tell.over();
   }
 
