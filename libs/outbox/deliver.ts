@@ -23,7 +23,7 @@ with failed as (
   where handler = $1 and aggregate_id = $2 and sequence = $3
   returning handler, aggregate_id, clock_timestamp() + exp(least(10, attempts)) * interval '1 second' as next_at
 ), specs as (${deliveryJobs('failed where not $5', 'next_at')})
-select count(*) from specs, graphile_worker.add_jobs(specs.list) where specs.list is not null`;
+select queue_jobs(specs.list) from specs where specs.list is not null`;
 
 /** Gives the waiting facts of one (handler, aggregate) to the handler, oldest first. */
 @Injectable()

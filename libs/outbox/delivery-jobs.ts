@@ -2,7 +2,7 @@
 export const DELIVER_TASK = 'deliver';
 
 /**
- * SQL for an array of specifications for `graphile_worker.add_jobs`, one per (handler, aggregate) in the relation `pairs`, which has
+ * SQL for an array of specifications for `queue_jobs` (migration 0006), one per (handler, aggregate) in the relation `pairs`, which has
  * the columns `handler` and `aggregate_id`. The key joins further facts to a job that still waits. The queue keeps the deliveries of
  * one aggregate one at a time; aggregates share 256 queues per handler, so that queues need no tidying: removing an empty one
  * could strand a job that an open transaction just put there. Sorted, so that two transactions never wait for each other in turn.

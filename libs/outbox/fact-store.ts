@@ -33,7 +33,7 @@ with stored as (
   ${deliveryJobs('(select distinct handler, aggregate_id from queued) as pairs')}
 )
 select (select count(*) from stored) as facts,
-  (select count(*) from specs, graphile_worker.add_jobs(specs.list, true) where specs.list is not null) as jobs`;
+  (select queue_jobs(specs.list, true) from specs where specs.list is not null) as jobs`;
 
 /**
  * Stores facts and queues one delivery per handler, all in the caller's transaction and one statement. That they are there is said after

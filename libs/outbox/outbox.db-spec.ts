@@ -304,6 +304,29 @@ describe('workers', () => {
     }
   });
 
+  it('[K1] are given a fact that was stored while one of them took the job of an earlier one', async () => {
+    const jarId = await running.jar();
+    await add(jarId, 1);
+    const jobs = 'graphile_worker._private_jobs';
+    await withConnection(running.url, async (worker) => {
+      await worker.query('begin');
+      await worker.query(`update ${jobs} set locked_at = now(), locked_by = 'worker-that-is-quick', attempts = 1`);
+      const adding = add(jarId, 2);
+      await until(
+        async () =>
+          (await count("pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()")) === 1,
+      );
+      await worker.query('commit');
+      await adding;
+      await worker.query('delete from delivery where sequence = 1');
+      await worker.query(`delete from ${jobs} where locked_by = 'worker-that-is-quick'`);
+    });
+    await start();
+    await until(isIdle);
+    expect(sequencesOf(mirrored, jarId)).toEqual([2]);
+    expect(sequencesOf(counted, jarId)).toEqual([2]);
+  });
+
   it('take over the jobs of a process that was killed', async () => {
     const jarId = await running.jar();
     await add(jarId, 1);

@@ -3,7 +3,7 @@ import { Database } from '@libs/database';
 import { deliveryJobs } from './delivery-jobs.js';
 
 const ENQUEUE = `, specs as (${deliveryJobs('(select distinct handler, aggregate_id from touched) as pairs')})
-select count(*)::int as count from specs, graphile_worker.add_jobs(specs.list) where specs.list is not null`;
+select queue_jobs(specs.list) as count from specs where specs.list is not null`;
 
 /** A fact that a handler could not process. */
 export interface ParkedDelivery {

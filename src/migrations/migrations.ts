@@ -4,6 +4,7 @@ import { Brands } from './0002-brands.js';
 import { Identity } from './0003-identity.js';
 import { Chat } from './0004-chat.js';
 import { RequestCounts } from './0005-request-counts.js';
+import { QueueJobs } from './0006-queue-jobs.js';
 
 /** The tables' history, oldest first. A step that has landed never changes. */
 export const migrations: readonly MigrationEntry[] = [
@@ -12,6 +13,7 @@ export const migrations: readonly MigrationEntry[] = [
   { name: '0003-identity', class: Identity },
   { name: '0004-chat', class: Chat },
   { name: '0005-request-counts', class: RequestCounts },
+  { name: '0006-queue-jobs', class: QueueJobs },
 ];
 
 /** Brings the database at `url` to the newest shape. Returns the names of the steps that ran. */

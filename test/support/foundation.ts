@@ -14,6 +14,7 @@ import { RateLimitsModule, requestLimitSettings, type RequestLimitSettings } fro
 import { type TimerTaskClass, TimersModule } from '@libs/timers';
 import { Foundation } from '@src/migrations/0001-foundation.js';
 import { RequestCounts } from '@src/migrations/0005-request-counts.js';
+import { QueueJobs } from '@src/migrations/0006-queue-jobs.js';
 import { createTestDatabase } from './database.js';
 import { Jar, jarTable, newJar } from './jar.js';
 import type { Template } from './template.js';
@@ -25,6 +26,7 @@ export const foundationTables: Template = {
     await migrateDatabase(url, [
       { name: '0001-foundation', class: Foundation },
       { name: '0005-request-counts', class: RequestCounts },
+      { name: '0006-queue-jobs', class: QueueJobs },
     ]);
     await withConnection(url, (client) => client.query(jarTable));
   },

@@ -46,7 +46,7 @@ with target as (
 ), specs as (
   ${deliveryJobs('queued')}
 ), jobs as (
-  select count(*) as count from specs, graphile_worker.add_jobs(specs.list, true) where specs.list is not null
+  select queue_jobs(specs.list, true) as count from specs where specs.list is not null
 ), keyed as (
   insert into client_key (actor, key, command, input_hash, answer)
   select $13, $14, $15, $16, jsonb_build_object('chatId', id, 'messageId', $6::uuid, 'sequence', sequence,
