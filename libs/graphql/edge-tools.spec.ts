@@ -111,8 +111,11 @@ it('a page becomes a connection with the cursors of its ends', () => {
 it('open sockets are closed by whose they are, and forgotten', () => {
   const sockets = new OpenSockets();
   const closed: [string, number][] = [];
-  const open = (kind: string, id: string, name: string) =>
-    sockets.add({ kind, id }, { close: (code) => void closed.push([name, code]) });
+  const open = (kind: string, id: string, name: string) => {
+    const socket = { close: (code: number) => void closed.push([name, code]) };
+    sockets.add({ kind, id }, socket);
+    return () => sockets.remove({ kind, id }, socket);
+  };
   const forget = open('AGENT', '1', 'first');
   open('AGENT', '1', 'second');
   open('VISITOR', '1', 'third');

@@ -5,12 +5,14 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { Express } from 'express';
 import { handleProtocols, makeServer, type Server } from 'graphql-ws';
 import proxyAddress from 'proxy-addr';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import { Metrics, ShutdownCoordinator, shutdownOrder } from '@libs/observability';
 import { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
 import { OpenSockets } from './open-sockets.js';
-import { ClientSocket } from './sockets/client-socket.js';
+import { ClientSocket, type SocketHost } from './sockets/client-socket.js';
+import { HeldSocket } from './sockets/held-socket.js';
 import { SocketAdmission } from './sockets/socket-admission.js';
+import type { Credentials } from './edge.js';
 import type { SocketExtra } from './sockets/socket-connections.js';
 import { SocketOperations } from './sockets/socket-operations.js';
 import { SocketWatch } from './sockets/socket-watch.js';
@@ -40,10 +42,9 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
   readonly #admission: SocketAdmission;
   readonly #watch: SocketWatch;
   readonly #refused;
-  readonly #slow;
+  readonly #host: SocketHost;
   // One function for all sockets: thousands are open, and each keeps its listeners. `once` would keep three objects for each.
   readonly #noteBroken = (error: Error): void => this.#log.debug(`A socket broke: ${error.message}`);
-  readonly #countSlow = (): void => this.#slow.inc();
 
   constructor(
     private readonly http: HttpAdapterHost,
@@ -54,7 +55,8 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
     this.#admission = new SocketAdmission(limits);
     this.#watch = new SocketWatch(limits);
     this.#refused = metrics.counter('parley_sockets_refused_total', 'WebSockets that were not let in.', ['reason']);
-    this.#slow = metrics.counter('parley_sockets_slow_total', 'WebSockets that were closed for reading too slowly.');
+    const slow = metrics.counter('parley_sockets_slow_total', 'WebSockets that were closed for reading too slowly.');
+    this.#host = { limits, onSlow: () => slow.inc(), onClosed: (client) => this.#watch.delete(client) };
     const gauge = (name: string, help: string, read: () => number) => metrics.gauge(name, help, [], read);
     gauge('parley_open_sockets', 'WebSockets that are open and accepted now.', () => sockets.count);
     gauge('parley_silent_sockets', 'WebSockets that have not been accepted yet.', () => this.#admission.silent);
@@ -65,7 +67,7 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     const { settings, shutdown, sockets } = this.tools;
     const maxPayload = settings.maxFrameKilobytes * 1024;
-    const options = { noServer: true, clientTracking: false, autoPong: false };
+    const options = { noServer: true, clientTracking: false, autoPong: false, WebSocket: HeldSocket };
     const server = new WebSocketServer({ ...options, maxPayload, handleProtocols });
     const protocol = makeServer(this.operations.options);
     this.operations.connections.onAccepted = (address) => this.#admission.accepted(address);
@@ -79,23 +81,28 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
       const address = this.#addressOf(request);
       if (!this.#admission.enter(address)) return this.#refuse(wire, 'address', '429 Too Many Requests');
       const { authorization, 'user-agent': userAgent } = request.headers;
-      const extra = { credentials: { authorization, address, userAgent }, running: 0, isAccepted: false };
-      wire.on('close', () => this.#admission.left(address, extra.isAccepted));
-      server.handleUpgrade(request, wire, head, (socket) => this.#serve(protocol, socket, wire, extra));
+      const credentials = { authorization, address, userAgent };
+      const left = (): void => this.#admission.left(address, false);
+      wire.on('close', left);
+      server.handleUpgrade(request, wire, head, (socket) => {
+        wire.off('close', left);
+        this.#serve(protocol, socket, wire, credentials);
+      });
     });
     shutdown.onShutdown(shutdownOrder.tellClients, 'web sockets', () => sockets.closeAll('The server is stopping.'));
     shutdown.onShutdown(shutdownOrder.flush, 'looking after web sockets', () => this.#watch.stop());
   }
 
-  #serve(protocol: Server<SocketExtra>, socket: WebSocket, wire: Socket, asked: Omit<SocketExtra, 'client'>): void {
+  #serve(protocol: Server<SocketExtra>, socket: HeldSocket, wire: Socket, credentials: Credentials): void {
     // ws closes a socket that breaks by itself.
     socket.on('error', this.#noteBroken);
-    const client = new ClientSocket(socket, wire, this.tools.limits, this.#countSlow);
-    const forget = this.#watch.add(client);
-    const closed = protocol.opened(client, Object.assign(asked, { client }));
-    socket.on('close', (code, reason) => {
-      forget();
-      void closed(code, reason.toString());
+    const client = new ClientSocket(socket, wire, this.#host);
+    this.#watch.add(client);
+    const extra: SocketExtra = { client, credentials, actor: undefined, running: 0 };
+    const closed = protocol.opened(client, extra);
+    client.onClose((code, reason) => {
+      this.#admission.left(extra.credentials.address, extra.actor !== undefined);
+      return closed(code, reason);
     });
   }
 

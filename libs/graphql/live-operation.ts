@@ -1,6 +1,5 @@
-import type { ExecutionResult } from 'graphql';
-import type { Sink } from '@libs/live';
-import type { JudgedArgs, OpenResults, Rendered, Viewing } from './shared-results.js';
+import type { Sink, Source } from '@libs/live';
+import type { JudgedArgs, OpenResults, Rendered, Viewer, Viewing } from './shared-results.js';
 import type { LiveStream } from './stream.js';
 
 /** Where the messages of an operation go. */
@@ -15,12 +14,16 @@ export interface Outlet {
 const MOST_WAITING = 5_000;
 
 /**
- * One subscription over a socket. To graphql-ws it is an iterator that yields nothing and ends, or fails, with the stream; the `next`
- * messages go past it, as soon as an item is pushed: without a promise, an iterator's step or a serialisation per subscriber.
+ * One subscription over a socket: its `next` messages go to the outlet as soon as an item is pushed, without a promise, an iterator's
+ * step or a serialisation per subscriber. Thousands are open: it holds no more of its request than its results depend on.
  */
-export class LiveOperation implements AsyncIterableIterator<ExecutionResult, undefined>, Sink<object>, Viewing {
+export abstract class LiveOperation implements Sink<object>, Viewing {
+  readonly show: Viewing['show'];
+  readonly sharedBy: Viewing['sharedBy'];
+  readonly viewer: Viewer;
   readonly #open: ReturnType<OpenResults['of']>;
-  readonly #over = Promise.withResolvers<IteratorResult<ExecutionResult, undefined>>();
+  /** The stream, until it begins. */
+  #source: Source<object> | undefined;
   #leave: (() => void) | undefined;
   #isOver = false;
   /** Items behind one that is not ready yet. */
@@ -28,28 +31,34 @@ export class LiveOperation implements AsyncIterableIterator<ExecutionResult, und
   #settled: Promise<void> | undefined;
 
   constructor(
-    readonly stream: LiveStream,
-    readonly args: JudgedArgs,
-    private readonly id: string,
+    { source, show, sharedBy }: LiveStream,
+    args: JudgedArgs,
+    readonly id: string,
     private readonly outlet: Outlet,
     private readonly results: OpenResults,
   ) {
+    const { actor, credentials, transport, requestId } = args.contextValue;
+    this.show = show;
+    this.sharedBy = sharedBy;
+    this.viewer = { actor, credentials, transport, requestId };
+    this.#source = source;
     this.#open = results.of(args);
   }
 
-  /** Begins the stream. Settles when it is over. */
-  next(): Promise<IteratorResult<ExecutionResult, undefined>> {
-    if (!this.#isOver) this.#leave ??= this.stream.source(this);
-    return this.#over.promise;
+  /** The stream ended by itself, with an error or without. Called once at most, and not after {@link return}. */
+  protected abstract over(error?: Error): void;
+
+  /** Begins the stream. */
+  begin(): void {
+    const source = this.#source;
+    this.#source = undefined;
+    if (source && !this.#isOver) this.#leave = source(this);
   }
 
-  return(): Promise<IteratorResult<ExecutionResult, undefined>> {
-    this.end();
+  /** Ends it because its client wants no more, or is gone. */
+  return(): Promise<IteratorResult<never, undefined>> {
+    this.#finish();
     return Promise.resolve({ done: true, value: undefined });
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
   }
 
   push(item: object): void {
@@ -75,12 +84,16 @@ export class LiveOperation implements AsyncIterableIterator<ExecutionResult, und
 
   end(error?: Error): void {
     if (this.#isOver) return;
+    this.#finish();
+    this.over(error);
+  }
+
+  #finish(): void {
+    if (this.#isOver) return;
     this.#isOver = true;
     this.#waiting = undefined;
     this.#leave?.();
     this.results.giveBack(this.#open);
-    if (error) this.#over.reject(error);
-    else this.#over.resolve({ done: true, value: undefined });
   }
 
   async #sendInOrder(first: Promise<Rendered>, waiting: object[]): Promise<void> {

@@ -10,7 +10,9 @@ function setUp() {
   const closed: string[] = [];
   const open = (id: string, session: string): (() => void) => {
     const actor: Session = { kind: 'USER', id, session };
-    return sockets.add(actor, { close: (code) => void closed.push(`${id} ${session} ${code}`) });
+    const socket = { close: (code: number) => void closed.push(`${id} ${session} ${code}`) };
+    sockets.add(actor, socket);
+    return () => sockets.remove(actor, socket);
   };
   return { sockets, closed, open };
 }

@@ -6,26 +6,25 @@ interface OpenSocket {
   close(code: number, reason: string): void;
 }
 
-interface Entry {
-  readonly actor: ActorRef;
-  readonly socket: OpenSocket;
-}
+type Entry = readonly [OpenSocket, ActorRef];
 
 /** The WebSockets that are open in this process, by who opened them: so that somebody's can be closed when his rights end. */
 @Injectable()
 export class OpenSockets {
-  readonly #sockets = new Map<string, Set<Entry>>();
+  readonly #sockets = new Map<string, Map<OpenSocket, ActorRef>>();
 
-  /** Notes a socket. Returns a function that forgets it. */
-  add(actor: ActorRef, socket: OpenSocket): () => void {
-    const key = `${actor.kind}:${actor.id}`;
-    const sockets = this.#sockets.get(key) ?? new Set();
-    const entry = { actor, socket };
-    this.#sockets.set(key, sockets.add(entry));
-    return () => {
-      sockets.delete(entry);
-      if (sockets.size === 0 && this.#sockets.get(key) === sockets) this.#sockets.delete(key);
-    };
+  /** Notes a socket. */
+  add(actor: ActorRef, socket: OpenSocket): void {
+    const key = keyOf(actor);
+    const sockets = this.#sockets.get(key) ?? new Map<OpenSocket, ActorRef>();
+    this.#sockets.set(key, sockets.set(socket, actor));
+  }
+
+  /** Forgets a socket that has closed. */
+  remove(actor: ActorRef, socket: OpenSocket): void {
+    const key = keyOf(actor);
+    const sockets = this.#sockets.get(key);
+    if (sockets?.delete(socket) && sockets.size === 0) this.#sockets.delete(key);
   }
 
   /**
@@ -37,11 +36,7 @@ export class OpenSockets {
     reason: string,
     only: (actor: A) => boolean = () => true,
   ): number {
-    return this.#close(
-      this.#sockets.get(`${actor.kind}:${actor.id}`) ?? [],
-      reason,
-      only as (actor: ActorRef) => boolean,
-    );
+    return this.#close(this.#sockets.get(keyOf(actor)) ?? [], reason, only as (actor: ActorRef) => boolean);
   }
 
   /** Closes the sockets of all actors that match, as {@link closeOf} does. Returns how many there were. */
@@ -51,7 +46,7 @@ export class OpenSockets {
 
   /** Closes every socket with code 1001: clients reconnect elsewhere and resume. */
   closeAll(reason: string): void {
-    for (const { socket } of this.#all()) socket.close(closeCodes.goingAway, reason);
+    for (const [socket] of this.#all()) socket.close(closeCodes.goingAway, reason);
   }
 
   /** Number of open sockets. */
@@ -60,8 +55,8 @@ export class OpenSockets {
   }
 
   /** Number of open sockets of an actor. */
-  countOf({ kind, id }: ActorRef): number {
-    return this.#sockets.get(`${kind}:${id}`)?.size ?? 0;
+  countOf(actor: ActorRef): number {
+    return this.#sockets.get(keyOf(actor))?.size ?? 0;
   }
 
   #all(): Entry[] {
@@ -69,8 +64,12 @@ export class OpenSockets {
   }
 
   #close(sockets: Iterable<Entry>, reason: string, matches: (actor: ActorRef) => boolean): number {
-    const chosen = [...sockets].filter(({ actor }) => matches(actor));
-    for (const { socket } of chosen) socket.close(closeCodes.forbidden, reason);
+    const chosen = [...sockets].filter(([, actor]) => matches(actor));
+    for (const [socket] of chosen) socket.close(closeCodes.forbidden, reason);
     return chosen.length;
   }
+}
+
+function keyOf({ kind, id }: ActorRef): string {
+  return `${kind}:${id}`;
 }

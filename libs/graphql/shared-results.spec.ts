@@ -65,6 +65,17 @@ function argsOf(source: string, id: string, variableValues: Record<string, unkno
   };
 }
 
+/** Tells when it is over. */
+class Subscription extends LiveOperation {
+  readonly #ended = Promise.withResolvers<void>();
+  readonly ended = this.#ended.promise;
+
+  protected override over(error?: Error): void {
+    if (error) this.#ended.reject(error);
+    else this.#ended.resolve();
+  }
+}
+
 /** What a frame of less than 64 KB says. */
 function messageIn(frame: Buffer): Message {
   const short = (frame[1] ?? 0) < 126;
@@ -90,10 +101,10 @@ function desk() {
     const stream = streamOf(source, show, () => rights);
     const push = (frame: Buffer) => void sent.push(messageIn(frame));
     const outlet = { push, room: () => undefined };
-    const operation = new LiveOperation(stream as never, argsOf(document, id, variables), `"${id}"`, outlet, open);
-    const over = operation.next();
+    const operation = new Subscription(stream as never, argsOf(document, id, variables), `"${id}"`, outlet, open);
+    operation.begin();
     const data = () => sent.map(({ payload }) => payload.data.said);
-    return { operation, over, sent, data };
+    return { operation, sent, data };
   };
   const say = (item: Item) => sinks.forEach((sink) => sink.push(item));
   return { open, sinks, follow, say };
@@ -213,16 +224,15 @@ it('[S1] masks the errors of a shared execution', () => {
 
 it('leaves the source when the client completes, and is forgotten', async () => {
   const { follow, say, sinks, open } = desk();
-  const { operation, over, sent } = follow('subscription { said { text } }', 'ann', 'inside');
+  const { operation, sent } = follow('subscription { said { text } }', 'ann', 'inside');
   await operation.return();
-  expect(await over).toEqual({ done: true, value: undefined });
   say({ text: 'Hello' });
   expect([sent, sinks.size, open.users]).toEqual([[], 0, 0]);
 });
 
 it('fails with the error of its stream', async () => {
   const { follow, sinks } = desk();
-  const { over } = follow('subscription { said { text } }', 'ann', 'inside');
+  const { operation } = follow('subscription { said { text } }', 'ann', 'inside');
   sinks.forEach((sink) => sink.end(new Error('too old')));
-  await expect(over).rejects.toThrow('too old');
+  await expect(operation.ended).rejects.toThrow('too old');
 });

@@ -27,11 +27,16 @@ export interface JudgedArgs extends ExecutionArgs {
 /** What is sent of an item; undefined when nothing is. */
 export type Rendered = NextMessage | undefined;
 
+/** Who is shown something. */
+export type Viewer = Omit<EdgeContext, 'loaders' | 'cost'>;
+
 /** Somebody's subscription, as far as its results depend on it. */
-export interface Viewing {
-  readonly stream: LiveStream;
-  readonly args: JudgedArgs;
+export interface Viewing extends Pick<LiveStream, 'show' | 'sharedBy'> {
+  readonly viewer: Viewer;
 }
+
+/** What is executed, whoever asks for it. */
+type SharedArgs = Omit<JudgedArgs, 'contextValue'>;
 
 /** Stands for a result that looked at the viewer: each has his own. */
 const PERSONAL = Symbol('personal');
@@ -45,17 +50,20 @@ type Kept = Rendered | typeof PERSONAL;
 export class SharedResults {
   readonly #kept = new WeakMap<object, Map<string, Kept | Promise<Kept>>>();
 
+  /** @param args those of any of them */
+  constructor(private readonly args: SharedArgs) {}
+
   /** The result of an item for a viewer: at once where the resolvers answer at once, and for all but the first. */
   of(item: object, viewing: Viewing): Rendered | Promise<Rendered> {
-    const key = viewing.stream.sharedBy(item);
-    if (key === undefined) return render(item, viewing);
+    const key = viewing.sharedBy(item);
+    if (key === undefined) return render(item, viewing, this.args);
     const kept = this.#kept.get(item) ?? new Map<string, Kept | Promise<Kept>>();
     if (kept.size === 0) this.#kept.set(item, kept);
     if (!kept.has(key)) this.#make(item, viewing, key, kept);
     const known = kept.get(key);
-    if (known === PERSONAL) return render(item, viewing);
+    if (known === PERSONAL) return render(item, viewing, this.args);
     if (!(known instanceof Promise)) return known;
-    return known.then((result) => (result === PERSONAL ? render(item, viewing) : result));
+    return known.then((result) => (result === PERSONAL ? render(item, viewing, this.args) : result));
   }
 
   #make(item: object, viewing: Viewing, key: string, kept: Map<string, Kept | Promise<Kept>>): void {
@@ -65,31 +73,44 @@ export class SharedResults {
       kept.set(key, sealed);
       return sealed;
     };
-    const result = render(item, viewing, () => (sawViewer = true));
+    const result = render(item, viewing, this.args, () => (sawViewer = true));
     if (result instanceof Promise) kept.set(key, result.then(seal));
     else seal(result);
   }
 }
 
-function render(item: object, viewing: Viewing, onViewer?: () => void): Rendered | Promise<Rendered> {
-  const { args } = viewing;
-  return runWithRequestId(args.contextValue.requestId, () => {
-    const payload = viewing.stream.show(item);
+function render(
+  item: object,
+  { viewer, show }: Viewing,
+  args: SharedArgs,
+  onViewer?: () => void,
+): Rendered | Promise<Rendered> {
+  return runWithRequestId(viewer.requestId, () => {
+    const payload = show(item);
     return payload instanceof Promise
-      ? payload.then((shown) => executed(shown, args, onViewer))
-      : executed(payload, args, onViewer);
+      ? payload.then((shown) => executed(shown, args, viewer, onViewer))
+      : executed(payload, args, viewer, onViewer);
   });
 }
 
-function executed(payload: unknown, args: JudgedArgs, onViewer?: () => void): Rendered | Promise<Rendered> {
+function executed(
+  payload: unknown,
+  args: SharedArgs,
+  viewer: Viewer,
+  onViewer?: () => void,
+): Rendered | Promise<Rendered> {
   if (payload === undefined) return undefined;
-  const result = execute({ ...args, rootValue: payload, contextValue: contextOf(args.contextValue, onViewer) });
-  return result instanceof Promise ? result.then((value) => messageOf(value, args)) : messageOf(result, args);
+  const result = execute({ ...args, rootValue: payload, contextValue: contextOf(viewer, onViewer) });
+  return result instanceof Promise
+    ? result.then((value) => messageOf(value, args, viewer))
+    : messageOf(result, args, viewer);
 }
 
 /** The viewer's context for one execution; tells when the viewer in it is looked at. */
-function contextOf(context: EdgeContext, onViewer: () => void = () => undefined): EdgeContext {
-  const { actor, credentials, transport, requestId } = context;
+function contextOf(
+  { actor, credentials, transport, requestId }: Viewer,
+  onViewer: () => void = () => undefined,
+): EdgeContext {
   return {
     transport,
     requestId,
@@ -105,17 +126,18 @@ function contextOf(context: EdgeContext, onViewer: () => void = () => undefined)
   };
 }
 
-function messageOf(result: ExecutionResult, args: JudgedArgs): NextMessage {
-  return new NextMessage(JSON.stringify(shownResult(result, args)));
+function messageOf(result: ExecutionResult, args: SharedArgs, { requestId }: Viewer): NextMessage {
+  return new NextMessage(JSON.stringify(shownResult(result, args, requestId)));
 }
 
 /** A result as clients get it: with what it cost, and errors masked. */
 export function shownResult(
   result: Pick<ExecutionResult, 'data' | 'errors' | 'extensions'>,
-  { cost, contextValue, hidesSchema }: JudgedArgs,
+  { cost, hidesSchema }: Pick<JudgedArgs, 'cost' | 'hidesSchema'>,
+  requestId: string,
 ): object {
   const { errors, ...rest } = result;
-  const masked = errors?.map((error) => maskError(error.toJSON(), error, contextValue.requestId, hidesSchema));
+  const masked = errors?.map((error) => maskError(error.toJSON(), error, requestId, hidesSchema));
   return { ...rest, ...(masked && { errors: masked }), extensions: { ...result.extensions, cost } };
 }
 
@@ -135,7 +157,7 @@ export class OpenResults {
   /** Those of an operation, to be given back. */
   of(args: JudgedArgs): OpenResult {
     const key = this.#keyOf(args);
-    const entry = this.#open.get(key) ?? { key, results: new SharedResults(), users: 0 };
+    const entry = this.#open.get(key) ?? { key, results: new SharedResults(withoutViewer(args)), users: 0 };
     this.#open.set(key, entry);
     entry.users += 1;
     return entry;
@@ -163,6 +185,19 @@ export class OpenResults {
     );
     return JSON.stringify([id, operation.name?.value ?? null, cost.requested, ...used]);
   }
+}
+
+function withoutViewer({
+  schema,
+  document,
+  operation,
+  operationName,
+  variableValues,
+  options,
+  cost,
+  hidesSchema,
+}: JudgedArgs): SharedArgs {
+  return { schema, document, operation, operationName, variableValues, options, cost, hidesSchema };
 }
 
 const known = new WeakMap<OperationDefinitionNode, readonly string[]>();

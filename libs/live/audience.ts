@@ -39,6 +39,7 @@ export class Audience {
       for (const [index, value] of this.#places(filter)) into(index, value, group);
       if (!filter.aggregateIds) (filter.brandIds ? this.#branded : this.#others).add(group);
     }
+    follower.filter = group.filter;
     group.followers.add(follower);
     for (const topic of follower.topics) into(this.#ofTopics, topic, follower);
     this.#count += 1;

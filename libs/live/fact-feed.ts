@@ -91,7 +91,7 @@ export class FactFeed implements OnApplicationBootstrap {
       // Attached before the past is read: what is stored in between arrives in both, and the snapshot tells which to skip.
       this.#audience.add(follower);
       void this.#begin(follower, after);
-      return () => this.#leave(follower);
+      return this.#leaverOf(follower);
     };
   }
 
@@ -156,6 +156,11 @@ export class FactFeed implements OnApplicationBootstrap {
       return answer;
     });
     return this.#present;
+  }
+
+  /** Made where it sees the follower and nothing else: it is kept as long as he follows. */
+  #leaverOf(follower: Follower): () => void {
+    return () => this.#leave(follower);
   }
 
   #leave(follower: Follower): void {

@@ -18,12 +18,14 @@ export class Follower {
   /** Live facts that came while the past was read; undefined once it has been. */
   #waiting: PlacedFact[] | undefined = [];
   #missed = false;
-  /** His own place, until the process's reading has passed it. */
-  #own: { readonly position: FeedCursor; readonly cursor: string } | undefined;
+  /** Where he went live, and where he is since, until the process's reading has passed it. Packed when it is asked for. */
+  #began: FeedCursor | undefined;
+  #own: FeedCursor | undefined;
   hasLeft = false;
 
   constructor(
-    readonly filter: FactFilter,
+    /** One object for all who follow the same, once they are among the audience. */
+    public filter: FactFilter,
     readonly topics: readonly string[],
     readonly sink: Sink<FeedItem>,
   ) {}
@@ -43,8 +45,9 @@ export class Follower {
   goLive(position: FeedCursor): void {
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
-    this.#own = { position, cursor: encodeCursor(position) };
-    this.sink.push({ kind: 'caught-up', cursor: this.#own.cursor });
+    this.#began = position;
+    this.#own = position;
+    this.sink.push({ kind: 'caught-up', cursor: encodeCursor(position) });
     for (const placed of waiting) if (!this.hasLeft) this.fact(placed);
   }
 
@@ -55,27 +58,25 @@ export class Follower {
       else this.#missed = true;
       return;
     }
-    const own = this.#own;
-    if (own === undefined || this.#isPassedBy(placed.position)) return this.sink.push(placed);
-    const { base } = own.position;
+    if (this.#isPassedBy(placed.position) || !this.#began) return this.sink.push(placed);
+    const { base } = this.#began;
     if (visibleIn(placed.xid, base)) return;
     const position = { ...placed.position, base };
-    const cursor = encodeCursor(position);
-    this.#own = { position: own.position, cursor };
-    this.sink.push({ ...placed, position, cursor });
+    this.#own = position;
+    this.sink.push({ ...placed, position, cursor: encodeCursor(position) });
   }
 
   /** A signal of one of his topics, while the process's reading is at `position`. Who still reads the past misses it. */
   signal(position: FeedCursor, shared: FeedItem & { readonly kind: 'signal' }): void {
     if (this.#waiting) return;
-    const own = this.#own;
-    if (own === undefined || this.#isPassedBy(position)) this.sink.push(shared);
-    else this.sink.push({ ...shared, cursor: own.cursor });
+    if (this.#isPassedBy(position) || !this.#own) this.sink.push(shared);
+    else this.sink.push({ ...shared, cursor: encodeCursor(this.#own) });
   }
 
   /** Whether the process's reading has come as far as this follower by himself; then its cursors are his too. */
   #isPassedBy(position: FeedCursor): boolean {
-    if (this.#own && isLater(this.#own.position.base, position.base)) return false;
+    if (this.#began && isLater(this.#began.base, position.base)) return false;
+    this.#began = undefined;
     this.#own = undefined;
     return true;
   }

@@ -18,14 +18,17 @@ export class OpenConnections implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     // a process without HTTP has no adapter
     this.server = this.host.httpAdapter?.getHttpServer() as Server | undefined;
+    const { sockets, upgraded } = this;
+    // one listener for all: thousands of sockets stay open
+    const forget = function (this: Socket): void {
+      sockets.delete(this);
+      upgraded.delete(this);
+    };
     this.server?.on('connection', (socket) => {
-      this.sockets.add(socket);
-      socket.on('close', () => this.sockets.delete(socket));
+      sockets.add(socket);
+      socket.on('close', forget);
     });
-    this.server?.on('upgrade', (_request: IncomingMessage, socket: Duplex) => {
-      this.upgraded.add(socket);
-      socket.on('close', () => this.upgraded.delete(socket));
-    });
+    this.server?.on('upgrade', (_request: IncomingMessage, socket: Duplex) => void upgraded.add(socket));
     // before whoever answers
     this.server?.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
       if (this.isDraining) return endAfterwards(response);

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { CloseCode } from 'graphql-ws';
-import type { WebSocket } from 'ws';
+import type { HeldSocket, SocketHolder } from './held-socket.js';
 import type { SocketSettings } from './socket.settings.js';
 
 /** Close codes of WebSocket (RFC 6455, IANA registry) and of the graphql-ws protocol that we use. */
@@ -16,6 +16,8 @@ export const closeCodes = {
   forbidden: 4403,
 } as const;
 
+/** A client that has not introduced itself by then is not let in. */
+const INIT_MS = 3_000;
 /** A socket that was told to close and does not answer is ended after this. */
 const CLOSING_MS = 3_000;
 /** Messages that may come at once, in seconds' worth. */
@@ -23,7 +25,13 @@ const BURST_SECONDS = 3;
 /** As much may wait for a reader before no more of the past is read for him. */
 const ROOM_BYTES = 65_536;
 
-type Limits = Pick<SocketSettings, 'maxBufferedKilobytes' | 'maxMessagesPerSecond'>;
+/** What all sockets of a process have in common. */
+export interface SocketHost {
+  readonly limits: Pick<SocketSettings, 'maxBufferedKilobytes' | 'maxMessagesPerSecond'>;
+  /** A socket was closed for reading too slowly. */
+  onSlow(): void;
+  onClosed(socket: ClientSocket): void;
+}
 
 const log = new Logger('Sockets');
 
@@ -31,23 +39,27 @@ const log = new Logger('Sockets');
  * A client's WebSocket with its limits: how fast it may send, and how much may wait for it. What graphql-ws writes to and reads from. Answers
  * pings: give it sockets of a server with `autoPong: false`.
  */
-export class ClientSocket {
+export class ClientSocket implements SocketHolder {
   #allowance: number;
   #lastMessage = performance.now();
   /** Everything written up to `bytes` waited at `since`, in ms of performance.now(). */
   #stall: { readonly bytes: number; readonly since: number } | undefined;
   #answered = true;
   #expiresAt = Infinity;
+  #receive: ((text: string) => Promise<void>) | undefined;
+  #closed: ((code: number, reason: string) => Promise<void>) | undefined;
+
+  /** Else it is closed 3 s after it came. */
+  hasIntroducedItself = false;
 
   constructor(
-    private readonly socket: WebSocket,
+    private readonly socket: HeldSocket,
     private readonly wire: Socket,
-    private readonly limits: Limits,
-    private readonly onSlow: () => void,
+    private readonly host: SocketHost,
   ) {
-    this.#allowance = limits.maxMessagesPerSecond * BURST_SECONDS;
-    socket.on('pong', () => (this.#answered = true));
-    socket.on('ping', (data: Buffer) => this.#pong(data));
+    this.#allowance = host.limits.maxMessagesPerSecond * BURST_SECONDS;
+    socket.holdBy(this);
+    setTimeout(closeIfSilent, INIT_MS, this).unref();
   }
 
   get protocol(): string {
@@ -69,7 +81,7 @@ export class ClientSocket {
    */
   push(frame: Buffer): void {
     if (!this.isOpen) return;
-    if (this.buffered > this.limits.maxBufferedKilobytes * 1024) this.cutAsSlow();
+    if (this.buffered > this.host.limits.maxBufferedKilobytes * 1024) this.cutAsSlow();
     else this.wire.write(frame);
   }
 
@@ -77,7 +89,7 @@ export class ClientSocket {
   send(text: string): Promise<void> {
     return new Promise((resolve) => {
       if (!this.isOpen) return resolve();
-      if (this.buffered <= this.limits.maxBufferedKilobytes * 1024) return this.socket.send(text, () => resolve());
+      if (this.buffered <= this.host.limits.maxBufferedKilobytes * 1024) return this.socket.send(text, () => resolve());
       this.cutAsSlow();
       resolve();
     });
@@ -105,19 +117,41 @@ export class ClientSocket {
   /** Closes a socket that reads too slowly. */
   cutAsSlow(): void {
     if (!this.isOpen) return;
-    this.onSlow();
+    this.host.onSlow();
     this.close(closeCodes.tryAgain, 'You read too slowly: come back and resume after your last cursor.');
   }
 
   onMessage(receive: (text: string) => Promise<void>): void {
-    this.socket.on('message', (data: Buffer) => {
-      if (!this.#hear()) return;
-      receive(data.toString()).catch((error: unknown) => {
-        if (isOfServersOnly(error)) return this.close(CloseCode.BadRequest, 'Invalid message received');
-        log.error(error);
-        this.close(CloseCode.InternalServerError, 'Internal server error');
-      });
+    this.#receive = receive;
+  }
+
+  onClose(closed: (code: number, reason: string) => Promise<void>): void {
+    this.#closed = closed;
+  }
+
+  heardPong(): void {
+    this.#answered = true;
+  }
+
+  /** ws would answer by itself, and end sockets that ping much without a word. */
+  heardPing(data: Buffer): void {
+    if (!this.#hear()) return;
+    if (this.buffered > this.host.limits.maxBufferedKilobytes * 1024) this.cutAsSlow();
+    else this.socket.pong(data);
+  }
+
+  heardMessage(data: Buffer): void {
+    if (!this.#hear()) return;
+    this.#receive?.(data.toString()).catch((error: unknown) => {
+      if (isOfServersOnly(error)) return this.close(CloseCode.BadRequest, 'Invalid message received');
+      log.error(error);
+      this.close(CloseCode.InternalServerError, 'Internal server error');
     });
+  }
+
+  hasClosed(code: number, reason: string): void {
+    this.host.onClosed(this);
+    void this.#closed?.(code, reason);
   }
 
   /** Lets the caller's rights end in so many ms; the look of the next second closes the socket. */
@@ -149,13 +183,6 @@ export class ClientSocket {
     return now - this.#stall.since;
   }
 
-  /** ws would answer by itself, and end sockets that ping much without a word. */
-  #pong(data: Buffer): void {
-    if (!this.#hear()) return;
-    if (this.buffered > this.limits.maxBufferedKilobytes * 1024) this.cutAsSlow();
-    else this.socket.pong(data);
-  }
-
   /** Counts a message or a ping; closes the socket when there are too many. */
   #hear(): boolean {
     if (!this.isOpen) return false;
@@ -166,7 +193,7 @@ export class ClientSocket {
 
   #mayTalk(): boolean {
     const now = performance.now();
-    const { maxMessagesPerSecond: rate } = this.limits;
+    const { maxMessagesPerSecond: rate } = this.host.limits;
     const earned = ((now - this.#lastMessage) / 1000) * rate;
     this.#allowance = Math.min(rate * BURST_SECONDS, this.#allowance + earned) - 1;
     this.#lastMessage = now;
@@ -177,4 +204,9 @@ export class ClientSocket {
 /** Whether graphql-ws says of a message that it is none of a client's, though of the protocol: `next`, `error` or `connection_ack`. */
 function isOfServersOnly(error: unknown): boolean {
   return error instanceof Error && /^Unexpected message of type \w+ received$/.test(error.message);
+}
+
+function closeIfSilent(socket: ClientSocket): void {
+  if (!socket.hasIntroducedItself)
+    socket.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout');
 }

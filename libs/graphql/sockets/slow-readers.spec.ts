@@ -2,7 +2,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { until } from '@test/support/foundation.js';
-import { ClientSocket } from './client-socket.js';
+import { ClientSocket, type SocketHost } from './client-socket.js';
+import { HeldSocket } from './held-socket.js';
 import { textFrame } from './next-message.js';
 import { SocketAdmission } from './socket-admission.js';
 import { SocketWatch } from './socket-watch.js';
@@ -18,12 +19,14 @@ beforeEach(async () => {
   watch = new SocketWatch({ maxStallSeconds: 15, maxBufferedMegabytes: 8 });
   watch.stop();
   http = createServer();
-  const server = new WebSocketServer({ noServer: true, autoPong: false });
+  const server = new WebSocketServer({ noServer: true, autoPong: false, WebSocket: HeldSocket });
+  const limits = { maxBufferedKilobytes: 4096, maxMessagesPerSecond: 5 };
+  const host: SocketHost = { limits, onSlow: () => (slow += 1), onClosed: (client) => watch.delete(client) };
   http.on('upgrade', (request, wire: Socket, head) =>
     server.handleUpgrade(request, wire, head, (socket) => {
-      const limits = { maxBufferedKilobytes: 4096, maxMessagesPerSecond: 5 };
-      const client = new ClientSocket(socket, wire, limits, () => (slow += 1));
-      socket.once('close', watch.add(client));
+      const client = new ClientSocket(socket, wire, host);
+      client.hasIntroducedItself = true;
+      watch.add(client);
       client.onMessage(async (text) => client.push(textFrame(text, nothing)));
       clients.push(client);
     }),

@@ -15,11 +15,10 @@ export type SocketExtra = {
   readonly client: ClientSocket;
   /** What the request for the socket showed; without the token once it has been checked: nothing needs it any more. */
   credentials: Credentials;
-  isAccepted: boolean;
-  actor?: ActorRef;
+  /** Who is behind it, once it has been accepted. */
+  actor: ActorRef | undefined;
   /** Queries and mutations that run now. */
   running: number;
-  forget?: () => void;
 };
 
 /** What graphql-ws keeps of one socket. */
@@ -53,7 +52,9 @@ export class SocketConnections {
   async connect(context: SocketContext): Promise<boolean> {
     const { client, credentials } = context.extra;
     const given = context.connectionParams?.['authorization'] ?? context.connectionParams?.['Authorization'];
-    delete (context as { connectionParams?: unknown }).connectionParams;
+    client.hasIntroducedItself = true;
+    // Not deleted: an object that lost a property takes half a kilobyte as long as the socket is open.
+    (context as { connectionParams?: unknown }).connectionParams = undefined;
     const authorization = typeof given === 'string' ? given : credentials.authorization;
     context.extra.credentials = { ...credentials, authorization: undefined };
     let actor: ActorRef & { expiresAt?: Date };
@@ -76,11 +77,15 @@ export class SocketConnections {
       return false;
     }
     context.extra.actor = actor;
-    context.extra.isAccepted = true;
     this.onAccepted(credentials.address);
-    context.extra.forget = this.sockets.add(actor, client);
+    this.sockets.add(actor, client);
     if (actor.expiresAt) client.expireIn(actor.expiresAt.getTime() - this.tools.clock.now().getTime());
     return true;
+  }
+
+  /** A socket is gone. */
+  forget({ actor, client }: SocketExtra): void {
+    if (actor) this.sockets.remove(actor, client);
   }
 }
 

@@ -15,13 +15,13 @@ import { type DocumentGate, type Judgement, MAX_ERRORS } from '../document-gate.
 import { Edge } from '../edge.js';
 import { variableFault } from '../limits/variables.js';
 import { maskError } from '../errors.js';
-import { LiveOperation } from '../live-operation.js';
 import { type JudgedArgs, OpenResults, shownResult } from '../shared-results.js';
 import { LiveStream, mapIterator } from '../stream.js';
 import { OperationTools, SocketConnections, type SocketContext, type SocketExtra } from './socket-connections.js';
+import { SocketSubscription } from './socket-subscription.js';
 
 const MAX_ECHO_BYTES = 1_024;
-const INIT_TIMEOUT_MS = 3_000;
+const OPTIONS = { maxCoercionErrors: MAX_ERRORS };
 
 type Refused = readonly GraphQLError[];
 type SocketArgs = JudgedArgs & { readonly extra: SocketExtra };
@@ -46,28 +46,24 @@ export class SocketOperations {
   /** The options of graphql-ws. */
   get options(): ServerOptions<Record<string, unknown>, SocketExtra> {
     return {
-      connectionInitWaitTimeout: INIT_TIMEOUT_MS,
+      // ClientSocket looks after that: graphql-ws would keep its timer as long as the socket.
+      connectionInitWaitTimeout: 0,
       onConnect: (context) => this.connections.connect(context),
-      onClose: (context) => context.extra.forget?.(),
+      onClose: ({ extra }) => this.connections.forget(extra),
       onPing: (_context, payload) => dropLargeEcho(payload),
       onSubscribe: (context, _id, payload) => this.#prepare(context, payload),
       execute: (args) => inRequest(args as SocketArgs, (own) => this.#execute(own)),
       subscribe: (args) => inRequest(args as SocketArgs, (own) => this.#subscribe(own)),
       onOperation: (context, id, _payload, args, result) =>
         (result as unknown) instanceof LiveStream
-          ? new LiveOperation(
-              result as unknown as LiveStream,
-              args as JudgedArgs,
-              id,
-              context.extra.client,
-              this.#results,
-            )
+          ? SocketSubscription.takeOver(result as unknown as LiveStream, args as JudgedArgs, id, context, this.#results)
           : undefined,
       onError: (_context, _id, _payload, errors) =>
         errors.map((error) =>
           maskError(error.toJSON?.() ?? error, error, currentRequestId(), !this.tools.settings.introspection),
         ),
-      onNext: (_context, _id, _payload, args, result) => shownResult(result, args as JudgedArgs),
+      onNext: (_context, _id, _payload, args, result) =>
+        shownResult(result, args as JudgedArgs, (args as JudgedArgs).contextValue.requestId),
     };
   }
 
@@ -102,7 +98,7 @@ export class SocketOperations {
     return {
       operation,
       cost,
-      options: { maxCoercionErrors: MAX_ERRORS },
+      options: OPTIONS,
       hidesSchema: !settings.introspection,
       schema: this.schemas.schema,
       document,

@@ -19,15 +19,14 @@ export class SocketWatch {
     this.#timer = setInterval(() => this.look(performance.now()), LOOK_MS).unref();
   }
 
-  /** Watches a socket. Returns a function that forgets it. */
-  add(socket: ClientSocket): () => void {
-    const turn = this.#turns[(this.#added += 1) % PING_EVERY];
+  add(socket: ClientSocket): void {
     this.#sockets.add(socket);
-    turn?.add(socket);
-    return () => {
-      this.#sockets.delete(socket);
-      turn?.delete(socket);
-    };
+    this.#turns[(this.#added += 1) % PING_EVERY]?.add(socket);
+  }
+
+  delete(socket: ClientSocket): void {
+    this.#sockets.delete(socket);
+    for (const turn of this.#turns) turn.delete(socket);
   }
 
   /** Number of sockets, silent ones too. */
