@@ -6,6 +6,7 @@ import helmet from 'helmet';
 import { GraphqlEdgeModule, graphqlSettings, type GraphqlSettings } from '@libs/graphql';
 import { useStructuredLogging } from '@libs/observability';
 import { headersOf, originHeaders } from './answer-headers.js';
+import { ApiAdapter } from './api-adapter.js';
 import { serverSettings, type ServerSettings } from '../server.settings.js';
 
 /** Makes the HTTP server of a process, ready to listen. */
@@ -13,7 +14,7 @@ export async function createApi(
   module: DynamicModule,
   { servesGraphql = true }: { servesGraphql?: boolean } = {},
 ): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(module, {
+  const app = await NestFactory.create<NestExpressApplication>(module, new ApiAdapter(), {
     bufferLogs: true,
     abortOnError: false,
     bodyParser: false,
