@@ -135,6 +135,9 @@ function judge(
   gate: DocumentGate,
   payload: SubscribePayload,
 ): (Judgement & { readonly document: DocumentNode }) | Refused {
+  // As Apollo answers it over HTTP: what is asked for is said in full.
+  if (payload.extensions?.['persistedQuery'])
+    return [refusal('PersistedQueryNotSupported', 'PERSISTED_QUERY_NOT_SUPPORTED')];
   const known = gate.check(payload.query);
   if (!('document' in known)) return known;
   const judgement = gate.judge(known, payload.operationName, payload.variables);
