@@ -65,7 +65,7 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
-    const { settings, shutdown, sockets } = this.tools;
+    const { settings, limits, shutdown, sockets } = this.tools;
     const maxPayload = settings.maxFrameKilobytes * 1024;
     const options = { noServer: true, clientTracking: false, autoPong: false, WebSocket: HeldSocket };
     const server = new WebSocketServer({ ...options, maxPayload, handleProtocols });
@@ -78,6 +78,7 @@ export class GraphqlSocketServer implements OnApplicationBootstrap {
       if (request.url?.split('?', 1)[0] !== '/graphql') return this.#refuse(wire, 'path', '404 Not Found');
       if (!this.#originAllowed(request.headers.origin)) return this.#refuse(wire, 'origin', '403 Forbidden');
       if (shutdown.isShuttingDown) return this.#refuse(wire, 'stopping', '503 Service Unavailable');
+      if (this.#watch.count >= limits.maxOpen) return this.#refuse(wire, 'full', '503 Service Unavailable');
       const address = this.#addressOf(request);
       if (!this.#admission.enter(address)) return this.#refuse(wire, 'address', '429 Too Many Requests');
       const { authorization, 'user-agent': userAgent } = request.headers;

@@ -3,6 +3,12 @@ import { defineSettings, type SettingsOf } from '@libs/config';
 
 /** Settings of WebSockets: how many there may be, what they may send, and how slowly they may read. */
 export const socketSettings = defineSettings('sockets', {
+  maxOpen: {
+    env: 'PARLEY_SOCKETS_MAX',
+    description: 'Most WebSockets that may be open at one process; further ones are told to come back later (503).',
+    schema: z.coerce.number().int().min(1).max(1_000_000),
+    default: 10_000,
+  },
   maxPerAddress: {
     env: 'PARLEY_SOCKETS_PER_ADDRESS',
     description: 'Most WebSockets that one IP address (of IPv6: one /64 network) may have open at one process.',
