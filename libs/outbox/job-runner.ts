@@ -30,9 +30,9 @@ export class JobRunner {
     const presence = new WorkerPresence(this.database, this.ids.next());
     this.#presence = presence;
     await presence.start();
-    // Attached before the workers exist, so that none of them is missed.
+    // Jobs are locked under the id of the pool, not of the worker. Attached before the pool exists, so that it is not missed.
     const events: WorkerEvents = new EventEmitter();
-    events.on('worker:create', ({ worker }) => void presence.add(worker.workerId));
+    events.on('pool:create', ({ workerPool }) => void presence.add(workerPool.id));
     this.#runner = await run({
       events,
       pgPool: patientPool(this.database.pool),

@@ -14,7 +14,7 @@ insert into worker_process (worker_id, process_id) select worker_id, $1 from unn
 on conflict (worker_id) do update set process_id = excluded.process_id, missing_since = null
 where worker_process.missing_since is not null or worker_process.process_id <> excluded.process_id`;
 
-/** Workers that hold a job and that nobody has noted; their process died between the one and the other. */
+/** Pools that hold a job and that nobody has noted; their process died between the one and the other. */
 const NOTE_UNKNOWN = `
 insert into worker_process (worker_id, process_id)
 select distinct locked_by, '00000000-0000-0000-0000-000000000000'::uuid from graphile_worker._private_jobs where locked_by is not null
@@ -45,7 +45,7 @@ select graphile_worker.force_unlock_workers(array_agg(worker_id)) from dead havi
  */
 export class WorkerPresence {
   readonly #log = new Logger('WorkerPresence');
-  readonly #workers = new Set<string>();
+  readonly #pools = new Set<string>();
   #client: pg.Client | undefined;
   #tick: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
@@ -63,10 +63,10 @@ export class WorkerPresence {
     this.#tick = setInterval(() => void this.#look(), TICK_MS).unref();
   }
 
-  /** Notes a worker of this process, before it takes its first job. */
-  async add(workerId: string): Promise<void> {
-    this.#workers.add(workerId);
-    await this.#run(ASSERT_OWN, [this.processId, [workerId]]);
+  /** Notes the id under which a pool of workers of this process locks its jobs, before it takes the first one. */
+  async add(poolId: string): Promise<void> {
+    this.#pools.add(poolId);
+    await this.#run(ASSERT_OWN, [this.processId, [poolId]]);
   }
 
   /** Forgets this process: its workers have handed their jobs back. */
@@ -119,7 +119,7 @@ export class WorkerPresence {
 
   async #look(): Promise<void> {
     void this.#verify();
-    await this.#run(ASSERT_OWN, [this.processId, [...this.#workers]]);
+    await this.#run(ASSERT_OWN, [this.processId, [...this.#pools]]);
     await this.#run(NOTE_UNKNOWN);
     await this.#run(FREE_JOBS_OF_DEAD_WORKERS);
   }
