@@ -1,9 +1,12 @@
 import type pg from 'pg';
 import type { Database } from '@libs/database';
 import type { Ids } from '@libs/domain';
-import { type Channel, reconnectPauseMs, WiredFanOut } from './wired-fan-out.js';
+import { type Channel, inTime, reconnectPauseMs, WiredFanOut } from './wired-fan-out.js';
 
 const CHANNELS: Readonly<Record<string, Channel>> = { parley_facts: 'facts', parley_signals: 'signals' };
+
+/** A connection that is silent for so long when it shall listen is given up. */
+const LISTEN_TIMEOUT_MS = 2_000;
 
 /** {@link FanOut} over LISTEN/NOTIFY, on one connection of its own that is checked and renewed. */
 export class PostgresFanOut extends WiredFanOut {
@@ -34,7 +37,7 @@ export class PostgresFanOut extends WiredFanOut {
       });
       client.on('error', (error) => this.log.debug(`The LISTEN connection broke: ${error.message}`));
       client.on('end', () => this.#ended(opened));
-      await client.query('listen parley_facts; listen parley_signals');
+      await inTime(client.query('listen parley_facts; listen parley_signals'), LISTEN_TIMEOUT_MS);
       if (this.stopped) return await client.end();
       this.#client = client;
       this.#failures = 0;

@@ -155,7 +155,7 @@ export abstract class WiredFanOut extends FanOut {
 }
 
 /** @throws Error "no answer" after `ms` */
-async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+export async function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('no answer')), ms);

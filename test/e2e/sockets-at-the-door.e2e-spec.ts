@@ -52,7 +52,7 @@ async function knock(address: string): Promise<WebSocket | IncomingMessage> {
 /** An open socket that introduces itself: `connection_ack`, or the code with which it was closed. */
 async function introduce(address: string, token?: string): Promise<string | number> {
   const socket = await knock(address);
-  if (!(socket instanceof WebSocket)) throw new Error(`refused: ${socket.statusCode}`);
+  if (!(socket instanceof WebSocket)) throw new Error(`refused: ${String(socket.statusCode)}`);
   const payload = token ? { authorization: `Bearer ${token}` } : {};
   const answer = Promise.race([
     once(socket, 'message').then(([data]) => (JSON.parse(String(data)) as { type: string }).type),
