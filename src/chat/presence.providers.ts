@@ -5,6 +5,7 @@ import { AnnouncePresence } from './handlers/announce-presence.js';
 import { CheckRoster } from './handlers/check-roster.js';
 import { CheckRosterWhenPresenceChanged } from './handlers/check-roster-when-presence-changed.js';
 import { EndPresenceWhenAccountClosed } from './handlers/end-presence-when-account-closed.js';
+import { EndPresenceWhenLoggedOut } from './handlers/end-presence-when-logged-out.js';
 import { PresenceActivity } from './presence-activity.js';
 import { PresenceTimer } from './presence-timer.js';
 import { AgentsOnDuty } from './queries/agents-on-duty.js';
@@ -40,6 +41,7 @@ export const presenceProviders: readonly Type[] = [
 export const presenceFactHandlers: readonly FactHandlerClass[] = [
   CheckRosterWhenPresenceChanged,
   EndPresenceWhenAccountClosed,
+  EndPresenceWhenLoggedOut,
 ];
 
 /** What presence does at due times. */

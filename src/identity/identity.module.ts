@@ -13,6 +13,7 @@ import { ServiceToken } from './model/service-token.entity.js';
 import { AgentDirectory } from './queries/agent-directory.js';
 import { AgentList } from './queries/agent-list.js';
 import { CredentialLists } from './queries/credential-lists.js';
+import { LiveLogIns } from './queries/live-log-ins.js';
 import { AccessTokens } from './tokens/access-tokens.js';
 import { InstallationKeys } from './tokens/installation-keys.js';
 import { LogInTokenFactory } from './tokens/log-in-tokens.js';
@@ -54,7 +55,7 @@ const tokens = [
   LogInAttempts,
   PasswordStrategy,
 ];
-const queries = [AgentDirectory, AgentList, CredentialLists];
+const queries = [AgentDirectory, AgentList, CredentialLists, LiveLogIns];
 const useCases = [
   LogIn,
   RefreshSession,

@@ -8,6 +8,7 @@ export { permissions, permissionsOf, roles, staffRoles } from './model/role.js';
 export type { Permission, Role, StaffRole } from './model/role.js';
 export { OutsideParties, type VouchedPerson } from './ports/outside-parties.js';
 export { AgentDirectory, type AgentView } from './queries/agent-directory.js';
+export { LiveLogIns } from './queries/live-log-ins.js';
 export { VisitorTokens } from './tokens/visitor-tokens.js';
 export { AddAgentWithPassword } from './use-cases/add-agent-with-password.js';
 export { Allow, AllowAnyone } from './graphql/allow.decorator.js';
