@@ -106,3 +106,8 @@ export async function plan(app: TestApp, by: TestAgent, input: object): Promise<
 export function presenceOf(app: TestApp, agent: TestAgent): Promise<Shown> {
   return ask(app, `{ myPresence { __typename agentId ${PRESENCE} } }`, agent);
 }
+
+/** An agent changes a setting of his, as any mutation will do. Answers the outcome. */
+export function changeVolume(app: TestApp, agent: TestAgent, volume: number, clientKey = key()): Promise<Shown> {
+  return mutate(app, agent, 'changeMySettings', '', { volume, clientKey });
+}

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Database } from '@libs/database';
 import { startTestApp, type TestApp } from '@test/support/app.js';
 import { addAgent, attempt, logIn, mutate, type Outcome, type ShownAgent } from './staff.js';
@@ -207,105 +207,5 @@ describe('the list of agents', () => {
     ['(after: "nonsense")', 'after'],
   ])('refuses %s', async (args, field) => {
     expect(await list(admin, args)).toMatchObject({ code: 'BAD_USER_INPUT', field });
-  });
-});
-
-describe('personal settings', () => {
-  it('[R22] are each agent’s own: sounds, volume, notifications, time zone, language, name', async () => {
-    await addAgent(app, 'tuner@example.org', { brandIds: [OURS] });
-    const { accessToken } = await logIn(app, 'tuner@example.org');
-    const settings = {
-      requestSound: 'KNOCK',
-      messageSound: 'NONE',
-      volume: 35,
-      desktopNotifications: false,
-      timeZone: 'Europe/Kyiv',
-      locale: 'uk',
-    };
-    const outcome = await mutate(app, 'changeMySettings', { ...settings, displayName: 'Tuner' }, accessToken);
-    expect(outcome).toMatchObject({ settings, agent: { displayName: 'Tuner' } });
-    const document = '{ me { settings { requestSound messageSound volume desktopNotifications timeZone locale } } }';
-    const { data } = await app.graphql<{ me: { settings: object } }>(document, {}, accessToken);
-    expect(data?.me.settings).toEqual(settings);
-    const others = await app.graphql<{ me: { settings: { volume: number } } }>(
-      '{ me { settings { volume } } }',
-      {},
-      admin,
-    );
-    expect(others.data?.me.settings.volume).toBe(70);
-  });
-
-  it.each([
-    ['volume', { volume: 101 }],
-    ['timeZone', { timeZone: 'Nowhere/Town' }],
-    ['locale', { locale: '?' }],
-    ['displayName', { displayName: '' }],
-  ])('[R22] refuse a wrong %s and change nothing', async (field, input) => {
-    const both = { requestSound: 'BELL', ...input };
-    expect(await mutate(app, 'changeMySettings', both, admin)).toMatchObject({ __typename: 'InvalidInput', field });
-    const { data } = await app.graphql('{ me { settings { requestSound } } }', {}, admin);
-    expect(data).toEqual({ me: { settings: { requestSound: 'RING' } } });
-  });
-});
-
-describe('a brand’s key', () => {
-  const addKey = (input: object) => mutate(app, 'addBrandKey', { brandId: OURS, ...input }, admin);
-  const pem = (type: 'ec' | 'rsa', bits = 2048, namedCurve = 'P-256') =>
-    (type === 'ec'
-      ? generateKeyPairSync(type, { namedCurve })
-      : generateKeyPairSync(type, { modulusLength: bits })
-    ).publicKey
-      .export({ type: 'spki', format: 'pem' })
-      .toString();
-
-  it('is a secret of ours or a public key of the website', async () => {
-    const secret = await addKey({});
-    expect(secret).toMatchObject({ brandKey: { algorithm: 'HS256' } });
-    expect(String(secret['signingSecret']).length).toBeGreaterThanOrEqual(32);
-    expect(await addKey({ publicKeyPem: pem('ec') })).toMatchObject({
-      signingSecret: null,
-      brandKey: { algorithm: 'ES256' },
-    });
-    expect(await addKey({ publicKeyPem: pem('rsa') })).toMatchObject({ brandKey: { algorithm: 'RS256' } });
-  });
-
-  it('[B6] is shown with its secret to the same client key again, and in no list', async () => {
-    const clientKey = randomUUID();
-    const first = await addKey({ clientKey });
-    expect(await addKey({ clientKey })).toEqual(first);
-    const kept = await app.app
-      .get(Database)
-      .rows('select 1 from client_key where answer::text like $1', [`%${String(first['signingSecret'])}%`]);
-    expect(kept).toEqual([]);
-    const { data } = await app.graphql<{ brandKeys: { nodes: { brandId: string }[] } }>(
-      '{ brandKeys(first: 100) { nodes { id brandId algorithm revokedAt } } }',
-      {},
-      admin,
-    );
-    expect(new Set(data?.brandKeys.nodes.map(({ brandId }) => brandId))).toEqual(new Set([OURS]));
-  });
-
-  it('belongs to a brand that the administrator sees', async () => {
-    expect(await addKey({ brandId: FOREIGN })).toMatchObject({ __typename: 'NotFound', field: 'brandId' });
-    expect(await mutate(app, 'revokeBrandKey', { brandKeyId: randomUUID() }, admin)).toMatchObject({
-      __typename: 'NotFound',
-      field: 'brandKeyId',
-    });
-  });
-
-  it.each([
-    ['no key', () => 'nonsense'],
-    ['a broken key', () => pem('ec').replace(/[A-Z]{3}/, '???')],
-    ['a weak RSA key', () => pem('rsa', 1024)],
-    ['another curve', () => pem('ec', 0, 'P-384')],
-    [
-      'a private key',
-      () =>
-        generateKeyPairSync('ec', { namedCurve: 'P-256' })
-          .privateKey.export({ type: 'pkcs8', format: 'pem' })
-          .toString(),
-    ],
-  ])('is refused when it is %s', async (_, key) => {
-    expect(await addKey({ publicKeyPem: key() })).toMatchObject({ __typename: 'InvalidInput', field: 'publicKeyPem' });
   });
 });

@@ -101,3 +101,8 @@ export async function kindOf(app: TestApp, token: string | undefined): Promise<s
   const { data, errors } = await app.graphql<{ me: { kind: string } }>('{ me { kind } }', {}, token);
   return data?.me.kind ?? String(errors?.[0]?.extensions['code']);
 }
+
+/** What an access token says of its log-in, unverified. */
+export function claimsOf(token: string): { sid: string } {
+  return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sid: string };
+}
