@@ -144,30 +144,34 @@ describe('the fan-out over PostgreSQL', () => {
   it.each([
     ['takes connections and never answers', ''],
     ['goes silent when it is asked to listen', 'listen parley_facts'],
-  ])('[K6] tries again when PostgreSQL %s', async (_, last) => {
-    const proxy = await startTcpProxy(addressOf(own.url));
-    const silent: number[] = [];
-    proxy.rule = (connection, said) => {
-      if (!said.includes(last)) return;
-      silent.push(connection.id);
-      connection.blackHole();
-    };
-    const party = await start(new PostgresFanOut(open(through(proxy, own.url)), ids));
-    try {
-      expect([party.fanOut.isConnected, silent.length]).toEqual([false, 1]);
-      // What is silent stays so; only another connection helps.
-      proxy.rule = undefined;
-      await until(() => party.fanOut.isConnected, 20_000);
-      const other = await overPostgres();
-      await other.fanOut.signal({ topic: 'heard', data: {} });
-      await until(() => party.signals.length === 1);
-      // It was never healed.
-      expect(silent).toHaveLength(1);
-    } finally {
-      await party.fanOut.stop();
-      await proxy.close();
-    }
-  }, 30_000);
+  ])(
+    '[K6] tries again when PostgreSQL %s',
+    async (_, last) => {
+      const proxy = await startTcpProxy(addressOf(own.url));
+      const silent: number[] = [];
+      proxy.rule = (connection, said) => {
+        if (!said.includes(last)) return;
+        silent.push(connection.id);
+        connection.blackHole();
+      };
+      const party = await start(new PostgresFanOut(open(through(proxy, own.url)), ids));
+      try {
+        expect([party.fanOut.isConnected, silent.length]).toEqual([false, 1]);
+        // What is silent stays so; only another connection helps.
+        proxy.rule = undefined;
+        await until(() => party.fanOut.isConnected, 20_000);
+        const other = await overPostgres();
+        await other.fanOut.signal({ topic: 'heard', data: {} });
+        await until(() => party.signals.length === 1);
+        // It was never healed.
+        expect(silent).toHaveLength(1);
+      } finally {
+        await party.fanOut.stop();
+        await proxy.close();
+      }
+    },
+    30_000,
+  );
 });
 
 withRedis('the fan-out over Redis', () => {
