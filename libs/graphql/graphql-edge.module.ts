@@ -26,6 +26,7 @@ import { OpenSockets } from './open-sockets.js';
 import { useJsonBodies } from './request-body.js';
 import { OperationTools, SocketConnections } from './sockets/socket-connections.js';
 import { SocketOperations } from './sockets/socket-operations.js';
+import { readPlainFieldsDirectly } from './plain-fields.js';
 import { describeImplied, schemaOptions } from './schema-options.js';
 import { schemaTextOf } from './schema-text.js';
 
@@ -57,7 +58,7 @@ class EdgeModule {}
         stopOnTerminationSignals: false,
         stopOnApplicationShutdown: true,
         buildSchemaOptions: schemaOptions,
-        transformSchema: describeImplied,
+        transformSchema: (schema) => readPlainFieldsDirectly(describeImplied(schema)),
         // The gate parses and validates; the store would hand Apollo documents past it.
         documentStore: null,
         hideSchemaDetailsFromClientErrors: !settings.introspection,
