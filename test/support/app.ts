@@ -1,4 +1,5 @@
 import { WebSocket } from 'ws';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createClient, type Client } from 'graphql-ws';
 import { ManualClock } from '@libs/domain';
@@ -8,6 +9,7 @@ import { AllInOneModule } from '../../apps/all-in-one/all-in-one.module.js';
 import { createApi } from '../../apps/api/create-api.js';
 import type { ProcessOptions } from '../../apps/composition.js';
 import { createTestDatabase } from './database.js';
+import { refuseOtherLeaves } from './strict-leaves.js';
 
 /** The answer to one GraphQL request. */
 export interface Answer<T = Record<string, never>> {
@@ -46,6 +48,7 @@ export async function startTestApp(options: ProcessOptions & { worker?: boolean 
   };
   const app = await createApi(AllInOneModule.forRoot({ ...options, clock, overrides }));
   await app.listen(0, '127.0.0.1');
+  refuseOtherLeaves(app.get(GraphQLSchemaHost).schema);
   if (options.worker !== false) await app.get(JobRunner).start();
   const { port } = app.getHttpServer().address() as { port: number };
   const url = `http://127.0.0.1:${port}`;
