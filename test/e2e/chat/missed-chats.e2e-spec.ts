@@ -87,12 +87,15 @@ describe('a missed chat', () => {
       const { chatId } = await desk.request();
       const stream = await desk.follow(desk.ann, chatId);
       desk.clock.advance(TIMEOUT_MS);
-      const fire = async (): Promise<unknown> => {
-        // A little later in every run, by a few round trips, so that each of the two comes first sometimes.
-        for (let trips = 0; trips < run * 3; trips += 1) await desk.database.rows('select 1');
-        return desk.app.get(Timers).fire(`chat-request:${chatId}`);
+      // One of the two comes a little later in every run, by a few round trips, so that each comes first sometimes.
+      const trips = async (count: number): Promise<void> => {
+        for (let trip = 0; trip < count; trip += 1) await desk.database.rows('select 1');
       };
-      const [answer] = await Promise.all([desk.mutate(desk.ann, 'acceptChat', { chatId }), fire()]);
+      const lead = (run - 7) * 4;
+      const [answer] = await Promise.all([
+        trips(-lead).then(() => desk.mutate(desk.ann, 'acceptChat', { chatId })),
+        trips(lead).then(() => desk.app.get(Timers).fire(`chat-request:${chatId}`)),
+      ]);
       const { status } = await desk.chat(desk.sue, chatId);
       const accepted = answer.__typename === 'AcceptChatSuccess';
       expect([status, await desk.count('missed_chat', 'chat_id = $1', chatId)]).toEqual(
