@@ -2,7 +2,7 @@ import { cpuSecondsOf, cpuSecondsOfTree } from '@test/harness/cpu.js';
 import { type OwnProcess, startProcess } from './processes.js';
 import type { LoadOrders, LoadReport } from './processes/load-client.process.js';
 import { requireSameAnswers } from './same-answers.js';
-import type { Scenario } from './scenarios.js';
+import type { BenchRequest, Scenario } from './scenarios.js';
 import type { Server } from './servers.js';
 
 /** How long and how hard to measure. */
@@ -66,8 +66,14 @@ export async function contest(scenario: Scenario, servers: readonly Server[], pa
   const client = startProcess('load-client', {});
   const rounds: Map<string, Turn>[] = [];
   try {
+    const requests = new Map<string, BenchRequest[]>();
+    for (const server of taking) requests.set(server.label, scenario.requests(server.name, await server.sample()));
     const take = async (server: Server, until: LoadOrders['until']): Promise<Turn> =>
-      turn(client, server, scenario, { connections: pace.connections, until });
+      turn(client, server, requests.get(server.label) ?? [], {
+        connections: pace.connections,
+        until,
+        expected: scenario.expected,
+      });
     for (const server of taking) await take(server, { requests: pace.warmUp });
     for (let round = 0; round < pace.rounds; round += 1) {
       const turns = new Map<string, Turn>();
@@ -92,22 +98,20 @@ export async function contest(scenario: Scenario, servers: readonly Server[], pa
 async function turn(
   client: OwnProcess,
   server: Server,
-  scenario: Scenario,
-  { connections, until }: Pick<LoadOrders, 'connections' | 'until'>,
+  requests: BenchRequest[],
+  { connections, until, expected }: Pick<LoadOrders, 'connections' | 'until' | 'expected'>,
 ): Promise<Turn> {
-  const requests = scenario.requests(server.name, await server.sample());
   const used = (): number[] => [
     cpuSecondsOf(server.pid),
     cpuSecondsOfTree(server.postgres.pid),
     cpuSecondsOf(client.pid),
   ];
   const before = used();
-  client.tell({ url: server.url, requests, connections, expected: scenario.expected, until } satisfies LoadOrders);
+  client.tell({ url: server.url, requests, connections, expected, until } satisfies LoadOrders);
   await client.next<{ measured: true }>();
   const [node = 0, database = 0, load = 0] = used().map((seconds, i) => seconds - (before[i] ?? 0));
   const { wrong, examples, latencies, seconds } = await client.next<LoadReport>();
-  if (wrong > 0)
-    throw new Error(`${server.label} gave ${wrong} wrong answers (${scenario.name}):\n${examples.join('\n')}`);
+  if (wrong > 0) throw new Error(`${server.label} gave ${wrong} wrong answers:\n${examples.join('\n')}`);
   return { requests: latencies.length, seconds, latencies, node, postgres: database, client: load };
 }
 

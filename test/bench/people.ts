@@ -35,7 +35,7 @@ const SIGNING = { tokenSecret: undefined, accessTokenMinutes: 15 };
 
 /**
  * Picks people and chats of a seeded database, and signs access tokens for the log-ins that the seed has made, as the api itself
- * signs them. To be called anew for each turn: the tokens end after 15 minutes.
+ * signs them. To be called anew for each contest: the tokens end after 15 minutes.
  */
 export async function takeSample(url: string, most: { people: number; chats: number }): Promise<Sample> {
   const database = new Database(url, { poolSize: 4, statementTimeoutMs: 60_000, onError: () => undefined });
