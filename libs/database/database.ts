@@ -7,6 +7,8 @@ import { valueTypes } from './timestamps.js';
 const CONNECT_TIMEOUT_MS = 5_000;
 /** How much later than its own time limit for statements PostgreSQL may answer. */
 const SILENCE_MS = 5_000;
+/** Most statements put together at run time that are kept prepared: each takes up to 100 KB of memory in every connection's process. */
+const MOST_COMPOSED = 200;
 
 /**
  * The process's PostgreSQL connections, for hand-written SQL outside a unit of work: reads, and the single-statement writes of hot
@@ -18,6 +20,7 @@ export class Database implements Sql {
   /** The ORM's. */
   readonly transactionPool: pg.Pool;
   readonly #names = new Map<string, string>();
+  readonly #composed = new Set<string>();
 
   constructor(
     readonly url: string,
@@ -46,6 +49,18 @@ export class Database implements Sql {
   async rows<T>(text: string, values: readonly unknown[] = []): Promise<T[]> {
     const result = await this.pool.query({ name: this.#nameOf(text), text, values: [...values] });
     return result.rows as T[];
+  }
+
+  /**
+   * Rows of a statement whose text is put together at run time, out of what a client asks for: the first of such texts are prepared as all
+   * others are; those beyond are planned each time, so that nobody fills PostgreSQL's memory with variants.
+   */
+  async rowsOfComposed<T>(text: string, values: readonly unknown[]): Promise<T[]> {
+    if (!this.#composed.has(text)) {
+      if (this.#composed.size >= MOST_COMPOSED) return (await this.pool.query(text, [...values])).rows as T[];
+      this.#composed.add(text);
+    }
+    return this.rows<T>(text, values);
   }
 
   async row<T>(text: string, values?: readonly unknown[]): Promise<T | undefined> {
