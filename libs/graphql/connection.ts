@@ -47,6 +47,20 @@ export interface Page<T> {
   readonly feedCursor?: string;
 }
 
+/** An item of a page, whose cursor is made when somebody asks for it: few do. */
+export class PageItem<T> {
+  #cursor: string | undefined;
+
+  constructor(
+    readonly node: T,
+    private readonly makeCursor: () => string,
+  ) {}
+
+  get cursor(): string {
+    return (this.#cursor ??= this.makeCursor());
+  }
+}
+
 interface ConnectionShape<T> {
   edges: { node: T; cursor: string }[];
   nodes: T[];
@@ -82,11 +96,13 @@ export function connectionOf<T>(node: Type<T>, name: string): Type<ConnectionSha
   return Connection;
 }
 
-/** The page in the shape of a connection. What few ask for, edges and cursors, is made when it is asked for: let `cursor` be a getter. */
+/** The page in the shape of a connection; edges and cursors are made when they are asked for. */
 export function toConnection<T>(page: Page<T>): ConnectionShape<T> {
+  let edges: { node: T; cursor: string }[] | undefined;
   return {
+    // Executors read a property several times.
     get edges() {
-      return [...page.items];
+      return (edges ??= [...page.items]);
     },
     nodes: page.items.map(({ node }) => node),
     pageInfo: {

@@ -1,11 +1,12 @@
 export { answer, resultUnion } from './answer.js';
-export { BackwardPageArgs, connectionOf, type Page, PageArgs, toConnection } from './connection.js';
+export { argumentsOfOnly, askedFields } from './asked-fields.js';
+export { BackwardPageArgs, connectionOf, type Page, PageArgs, PageItem, toConnection } from './connection.js';
 export { Authenticator, type Credentials, CurrentEdge, Edge, type EdgeContext } from './edge.js';
 export { enumOf } from './enum.js';
 export { badRequest, forbidden, unauthenticated } from './errors.js';
 export { GraphqlEdgeModule } from './graphql-edge.module.js';
 export { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
-export { asksFor, loaderOf } from './loader.js';
+export { loaderOf } from './loader.js';
 export { commandOf, MutationInput } from './mutation-input.js';
 export { NodeSources, NodeType } from './node.js';
 export { RefusalType } from './refusal.types.js';

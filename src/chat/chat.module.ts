@@ -4,6 +4,7 @@ import { BrandsModule } from '@src/brands';
 import { ContactsModule } from '@src/contacts';
 import { IdentityModule } from '@src/identity';
 import { ChatDetails } from './queries/chat-details.js';
+import { Conversations } from './queries/conversations.js';
 import { ChatStatistics } from './queries/chat-statistics.js';
 import { Chats } from './queries/chats.js';
 import { DeskRequests } from './queries/desk-requests.js';
@@ -35,6 +36,7 @@ const conversations = [
   AddChatNote,
   BrandLinkGuard,
   ChatDetails,
+  Conversations,
   ChatStatistics,
   Chats,
   DeskRequests,

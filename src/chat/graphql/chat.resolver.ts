@@ -1,18 +1,17 @@
 import { Args, Info, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
-import { decodeKey, encodeKey, pageSize } from '@libs/database';
+import { encodeKey } from '@libs/database';
 import { Clock } from '@libs/domain';
-import { asksFor, BackwardPageArgs, CurrentEdge, type EdgeContext, loaderOf, toConnection } from '@libs/graphql';
+import { BackwardPageArgs, CurrentEdge, type EdgeContext, loaderOf, PageItem, toConnection } from '@libs/graphql';
 import { BrandDirectory, BrandType } from '@src/brands';
 import { type Actor, isOutside } from '@src/identity';
 import { openingAdvice, type OpeningStep } from '../model/greeting.js';
 import { ChatDetails } from '../queries/chat-details.js';
 import { ChatMessageConnection } from './chat-message.type.js';
+import { messagesLoader, messagesRead } from './chat-messages.loader.js';
 import { OpeningStepEnum } from './chat.enums.js';
 import { ChatParticipantType, ChatPromiseType, ChatType, RoutingDecisionType } from './chat.type.js';
 import { showMessage } from './show-chat.js';
-
-const NEWEST = 2_147_483_647;
 
 /** The fields of a chat that are read only when asked for: for a whole list in one statement each. */
 @Resolver(() => ChatType)
@@ -34,35 +33,18 @@ export class ChatResolver {
   async messages(
     @CurrentEdge() edge: EdgeContext<Actor>,
     @Parent() chat: ChatType,
-    @Args() { last, before }: BackwardPageArgs,
+    @Args() args: BackwardPageArgs,
     @Info() info: GraphQLResolveInfo,
   ) {
-    const limit = pageSize(last, 'last');
-    const [start] = decodeKey(before, ['number'], 'before') ?? [NEWEST];
-    const view = {
-      isStaff: !isOutside(edge.actor),
-      before: Number(start),
-      limit: limit + 1,
-      withReadAt: asksFor(info, 'readAt'),
-    };
-    const load = loaderOf(
-      edge,
-      `chat-messages:${JSON.stringify(view)}`,
-      (ids) => this.details.messages(ids, view),
-      (m) => m.chatId,
-    );
-    const newestFirst = await load.load(chat.id);
+    const read = messagesRead(edge, args, info);
+    const limit = read.limit - 1;
+    const newestFirst = await messagesLoader(edge, this.details, read).load(chat.id);
     const hasMore = newestFirst.length > limit;
     const items = newestFirst
       .slice(0, limit)
       .reverse()
-      .map((message) => ({
-        node: showMessage(message),
-        get cursor() {
-          return encodeKey(message.sequence);
-        },
-      }));
-    return toConnection({ items, hasNext: before !== undefined && before !== null, hasPrevious: hasMore });
+      .map((message) => new PageItem(showMessage(message), () => encodeKey(message.sequence)));
+    return toConnection({ items, hasNext: args.before !== undefined && args.before !== null, hasPrevious: hasMore });
   }
 
   @ResolveField(() => ChatPromiseType, { nullable: true, description: 'The newest promise of time, if there is one.' })

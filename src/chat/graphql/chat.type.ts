@@ -3,7 +3,6 @@ import { connectionOf, NodeType } from '@libs/graphql';
 import type { ChatClosedBecause, MissedReason } from '@src/events';
 import type { AuthorKind } from '../model/chat-message.entity.js';
 import type { ChatStatus } from '../model/chat.entity.js';
-import type { RoutingMode } from '../model/presence.js';
 import * as enums from './chat.enums.js';
 
 @ObjectType('ChatAgent', { description: 'An agent as everybody in a chat may see him.' })
@@ -128,12 +127,8 @@ export class RoutingDecisionType {
   description: 'A live chat between one visitor and the agent who accepted it.',
 })
 export class ChatType extends NodeType {
-  /** Not shown: the resolvers of the other fields need it. */
+  /** Not shown: the resolver of the brand needs it. */
   brandId: string;
-  agentId: string | null;
-  snapshot: string;
-  lastVisitorMessageAt: Date | null;
-  lastAgentMessageAt: Date | null;
 
   @Field(() => enums.ChatStatusEnum, { description: 'Where it stands.' })
   status: ChatStatus;
@@ -143,8 +138,6 @@ export class ChatType extends NodeType {
 
   @Field(() => enums.ChatOpeningEnum, { description: 'How it began.' })
   opening: 'GREETED' | 'WROTE_FIRST';
-
-  routingMode: RoutingMode;
 
   @Field(() => ChatAgentType, { nullable: true, description: 'The agent who serves it; null until one accepted.' })
   agent: ChatAgentType | null;

@@ -1,10 +1,16 @@
-import { Args, ArgsType, Field, Float, ID, Int, ObjectType, Resolver } from '@nestjs/graphql';
-import { badRequest, CurrentEdge, type EdgeContext, PageArgs, Query, toConnection } from '@libs/graphql';
+import { Args, ArgsType, Field, Float, ID, Info, Int, ObjectType, Resolver } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { badRequest, CurrentEdge, type EdgeContext, PageArgs, PageItem, Query, toConnection } from '@libs/graphql';
 import { BrandDirectory } from '@src/brands';
 import { type Actor, Allow, seesBrand } from '@src/identity';
 import { ChatStatistics, FIRST_RESPONSE_TARGET_SECONDS } from '../queries/chat-statistics.js';
+import { ChatDetails } from '../queries/chat-details.js';
+import type { ChatView } from '../queries/chat-view.js';
 import { Chats, type ChatListView } from '../queries/chats.js';
+import { Conversations } from '../queries/conversations.js';
+import { askedChatColumns } from './asked-chat-columns.js';
 import { ChatListViewEnum } from './chat.enums.js';
+import { askedMessages, messagesLoader } from './chat-messages.loader.js';
 import { ChatConnection, ChatType } from './chat.type.js';
 import { showChat } from './show-chat.js';
 
@@ -60,6 +66,8 @@ class ChatFigures {
 export class ChatsResolver {
   constructor(
     private readonly reader: Chats,
+    private readonly conversations: Conversations,
+    private readonly details: ChatDetails,
     private readonly brands: BrandDirectory,
     private readonly statistics: ChatStatistics,
   ) {}
@@ -69,11 +77,12 @@ export class ChatsResolver {
     description: 'A chat; null unless it is there and for you to see.',
   })
   async chat(
-    @CurrentEdge() { actor }: EdgeContext<Actor>,
+    @CurrentEdge() edge: EdgeContext<Actor>,
     @Args('id', { type: () => ID, description: 'Id of the chat.' }) id: string,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ChatType | null> {
-    const view = await this.reader.byId(actor, id);
-    return view ? showChat(view, actor) : null;
+    const view = await this.#read(edge, id, info);
+    return view ? showChat(view, edge.actor) : null;
   }
 
   @Query(Allow('WATCH_CHATS'), () => ChatConnection, {
@@ -82,14 +91,19 @@ export class ChatsResolver {
   async chats(
     @CurrentEdge() { actor }: EdgeContext<Actor>,
     @Args() { brandCode, ...args }: ChatsArgs,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<ChatConnection> {
     const brandId = brandCode ? await this.#brandId(actor, brandCode) : null;
-    return this.#connection(actor, await this.reader.page(actor, { ...args, brandId }, args));
+    return this.#connection(actor, await this.reader.page(actor, { ...args, brandId }, args, askedChatColumns(info)));
   }
 
   @Query(Allow('USE_CHAT_WIDGET'), () => ChatConnection, { description: 'Your own chats, newest activity first.' })
-  async myChats(@CurrentEdge() { actor }: EdgeContext<Actor>, @Args() args: PageArgs): Promise<ChatConnection> {
-    return this.#connection(actor, await this.reader.page(actor, { view: 'ALL' }, args));
+  async myChats(
+    @CurrentEdge() { actor }: EdgeContext<Actor>,
+    @Args() args: PageArgs,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<ChatConnection> {
+    return this.#connection(actor, await this.reader.page(actor, { view: 'ALL' }, args, askedChatColumns(info)));
   }
 
   @Query(Allow('WATCH_CHATS'), () => ChatFigures, {
@@ -106,15 +120,20 @@ export class ChatsResolver {
     return { ...figures, isFirstResponseOnTarget: average === null ? null : average <= FIRST_RESPONSE_TARGET_SECONDS };
   }
 
+  /** The chat, and in the same statement the messages that its field `messages` will ask for. */
+  async #read(edge: EdgeContext<Actor>, id: string, info: GraphQLResolveInfo): Promise<ChatView | undefined> {
+    const columns = askedChatColumns(info);
+    const messages = askedMessages(edge, info);
+    if (!messages) return this.reader.byId(edge.actor, id, columns);
+    const found = await this.conversations.read(edge.actor, id, columns, messages);
+    if (found) messagesLoader(edge, this.details, messages).prime(found.chat.id, found.messages);
+    return found?.chat;
+  }
+
   #connection(actor: Actor, page: Awaited<ReturnType<Chats['page']>>): ChatConnection {
     return toConnection({
       ...page,
-      items: page.items.map((item) => ({
-        node: showChat(item.node, actor),
-        get cursor() {
-          return item.cursor;
-        },
-      })),
+      items: page.items.map((item) => new PageItem(showChat(item.node, actor), () => item.cursor)),
     });
   }
 

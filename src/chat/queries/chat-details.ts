@@ -58,10 +58,21 @@ export interface RoutingDecisionView {
   readonly assignedTo: string | null;
 }
 
+/** Which messages of a chat to read. */
+export interface MessagesRead {
+  /** Whether private ones too. */
+  readonly isStaff: boolean;
+  /** Only those before this sequence number. */
+  readonly before: number;
+  readonly limit: number;
+  readonly withReadAt: boolean;
+}
+
 const COLUMNS = `m.id, m.chat_id as "chatId", m.sequence, m.author_kind as "authorKind", m.author_id as "authorId",
   m.author_name as "authorName", m.text, m.is_private as "isPrivate", m.sent_at as "sentAt"`;
 
-const READ_AT = `left join lateral (
+/** When the other side first read a message `m`, as `r.read_at`. */
+export const READ_AT = `left join lateral (
   select min(k.read_at) as read_at from chat_read_marker k
   where k.chat_id = m.chat_id and not m.is_private and k.up_to_sequence >= m.sequence and (k.reader_kind = 'VISITOR') = (m.author_kind <> 'VISITOR')
 ) r on true`;
@@ -90,12 +101,9 @@ export class ChatDetails {
    * The newest `limit` messages before a sequence number of each chat, newest first; private ones for staff only. Hot path: 0.06 ms for 50 of
    * them. When each was read is another index scan per message, four fifths of the statement: without `withReadAt` every `readAt` is null.
    */
-  messages(
-    chatIds: readonly string[],
-    view: { isStaff: boolean; before: number; limit: number; withReadAt: boolean },
-  ): Promise<MessageView[]> {
-    const statement = view.withReadAt ? MESSAGES_WITH_READ_AT : MESSAGES;
-    return this.database.rows<MessageView>(statement, [chatIds, view.isStaff, view.before, view.limit]);
+  messages(chatIds: readonly string[], read: MessagesRead): Promise<MessageView[]> {
+    const statement = read.withReadAt ? MESSAGES_WITH_READ_AT : MESSAGES;
+    return this.database.rows<MessageView>(statement, [chatIds, read.isStaff, read.before, read.limit]);
   }
 
   /** One message by its id; undefined when there is none. Whether the reader may see its chat is for the caller to check. */

@@ -1,10 +1,11 @@
 import { FEED_SNAPSHOT } from '@libs/live';
+import { type Actor, isOutside } from '@src/identity';
 import type { ChatClosedBecause, MissedReason } from '@src/events';
 import type { AuthorKind } from '../model/chat-message.entity.js';
 import type { ChatStatus } from '../model/chat.entity.js';
 import type { RoutingMode } from '../model/presence.js';
 
-/** A chat as lists and pages show it. */
+/** A chat as lists and pages show it. Of a read that names columns, the other properties are missing. */
 export interface ChatView {
   readonly id: string;
   readonly brandId: string;
@@ -41,17 +42,80 @@ export interface ChatView {
   readonly snapshot: string;
 }
 
-/** The columns of {@link ChatView}, read in one statement together with visitor and agent. */
-export const CHAT_COLUMNS = `c.id, c.brand_id as "brandId", c.status, c.medium, c.opening, c.routing_mode as "routingMode", c.agent_id as "agentId",
-  a.display_name as "agentName", c.offered_to as "offeredTo", c.visitor_id as "visitorId", coalesce(v.name, k.name) as "visitorName",
-  coalesce(v.company, k.company) as "visitorCompany", coalesce(v.email, k.email) as "visitorEmail", coalesce(v.phone, k.phone) as "visitorPhone",
-  c.page_url as "pageUrl", c.tags, c.requested_at as "requestedAt", c.request_expires_at as "requestExpiresAt", c.accepted_at as "acceptedAt",
-  c.first_response_at as "firstResponseAt", c.closed_at as "closedAt", c.closed_because as "closedBecause",
-  case when c.status = 'MISSED' then (select m.reason from missed_chat m where m.chat_id = c.id) end as "missedBecause",
-  c.last_message_at as "lastMessageAt", c.last_message_text as "lastMessageText", c.last_message_author as "lastMessageAuthor",
-  c.last_visitor_message_at as "lastVisitorMessageAt", c.last_agent_message_at as "lastAgentMessageAt", c.message_count as "messageCount",
-  c.active_at as "activeAt", c.sequence, ${FEED_SNAPSHOT} as snapshot`;
+/** A property of a {@link ChatView}. */
+export type ChatColumn = keyof ChatView;
 
-/** The joins that {@link CHAT_COLUMNS} needs, on a row `c` of `chat`. */
-export const CHAT_JOINS = `join visitor v on v.id = c.visitor_id left join contact k on k.id = v.contact_id
-  left join agent a on a.id = c.agent_id`;
+const EXPRESSIONS: Readonly<Record<ChatColumn, string>> = {
+  id: 'c.id',
+  brandId: 'c.brand_id',
+  status: 'c.status',
+  medium: 'c.medium',
+  opening: 'c.opening',
+  routingMode: 'c.routing_mode',
+  agentId: 'c.agent_id',
+  // A join would be planned as a scan of all agents, which costs more than the keys of one page.
+  agentName: '(select a.display_name from agent a where a.id = c.agent_id)',
+  offeredTo: 'c.offered_to',
+  visitorId: 'c.visitor_id',
+  visitorName: 'coalesce(v.name, k.name)',
+  visitorCompany: 'coalesce(v.company, k.company)',
+  visitorEmail: 'coalesce(v.email, k.email)',
+  visitorPhone: 'coalesce(v.phone, k.phone)',
+  pageUrl: 'c.page_url',
+  tags: 'c.tags',
+  requestedAt: 'c.requested_at',
+  requestExpiresAt: 'c.request_expires_at',
+  acceptedAt: 'c.accepted_at',
+  firstResponseAt: 'c.first_response_at',
+  closedAt: 'c.closed_at',
+  closedBecause: 'c.closed_because',
+  missedBecause: `case when c.status = 'MISSED' then (select m.reason from missed_chat m where m.chat_id = c.id) end`,
+  lastMessageAt: 'c.last_message_at',
+  lastMessageText: 'c.last_message_text',
+  lastMessageAuthor: 'c.last_message_author',
+  lastVisitorMessageAt: 'c.last_visitor_message_at',
+  lastAgentMessageAt: 'c.last_agent_message_at',
+  messageCount: 'c.message_count',
+  activeAt: 'c.active_at',
+  sequence: 'c.sequence',
+  snapshot: FEED_SNAPSHOT,
+};
+
+/** All columns: what whoever does not know what will be looked at reads. */
+export const allChatColumns = Object.keys(EXPRESSIONS) as readonly ChatColumn[];
+
+/** The select list that reads these columns of a row `c` of `chat` with {@link CHAT_JOINS}. */
+export function chatColumns(columns: readonly ChatColumn[]): string {
+  return listsOf(columns).shown;
+}
+
+/** The select list of all that {@link chatColumns} and {@link CHAT_JOINS} need of `c`: what a list carries along while it sorts. */
+export function chatColumnsBelow(columns: readonly ChatColumn[]): string {
+  return listsOf(columns).below;
+}
+
+const lists = new WeakMap<readonly ChatColumn[], { readonly shown: string; readonly below: string }>();
+
+function listsOf(columns: readonly ChatColumn[]): { readonly shown: string; readonly below: string } {
+  let known = lists.get(columns);
+  if (!known) {
+    const shown = columns.map((column) => `${EXPRESSIONS[column]} as "${column}"`).join(', ');
+    const own = `${shown} ${CHAT_JOINS} c.id c.active_at`.matchAll(/\bc\.\w+/g);
+    known = { shown, below: [...new Set([...own].map(([column]) => column))].join(', ') };
+    lists.set(columns, known);
+  }
+  return known;
+}
+
+/** The joins that {@link chatColumns} needs. All outer ones on keys: PostgreSQL leaves out those of which nothing is read. */
+export const CHAT_JOINS = `left join visitor v on v.id = c.visitor_id left join contact k on k.id = v.contact_id`;
+
+/** Condition on `c` that the actor of these parameters may know of the chat: see {@link visibleTo}. */
+export function isVisible(actor: Actor, placeholder: string): string {
+  return isOutside(actor) ? `c.visitor_id = ${placeholder}::uuid` : `c.brand_id = any(${placeholder}::uuid[])`;
+}
+
+/** The value of the placeholder of {@link isVisible}. */
+export function visibleTo(actor: Actor): string | readonly string[] {
+  return isOutside(actor) ? actor.id : actor.brandIds;
+}
