@@ -7,7 +7,6 @@ export const LIMITS = { door: 15, file: 250, constructor: 6 } as const;
 type Check = (file: SourceFile) => string[];
 
 const DOOR = /^(libs|src)\/[^/]+\/index\.ts$/;
-const SPEC = /[.-]spec\.ts$/;
 const GROWS = /^src\/migrations\/|\.generated\.ts$/;
 const MAY_READ_ENVIRONMENT = /^(libs\/config|scripts|test\/(support|harness))\/|^[^/]+$/;
 const VAGUE = new Set(['util', 'utils', 'common', 'shared', 'helper', 'helpers']);
@@ -17,7 +16,7 @@ const CHECKS: readonly Check[] = [shortDoor, plainDoor, environment, telling, no
 /**
  * The walls that a dependency graph cannot see, one sentence with path (and line) per breach; no breach, no sentence:
  * doors are short and name what they let through, `process.env` is read in libs/config only, names tell something,
- * no forwardRef, files of at most 250 lines (specs, migrations and generated files excepted), constructors of at most 6
+ * no forwardRef, files of at most 250 lines (migrations and generated files excepted), constructors of at most 6
  * parameters.
  */
 export function findBreaches(files: readonly SourceFile[]): string[] {
@@ -90,7 +89,7 @@ function noForwardRef(file: SourceFile): string[] {
 
 function shortFile(file: SourceFile): string[] {
   const lines = lineCount(file.text);
-  if (SPEC.test(file.path) || GROWS.test(file.path) || lines <= LIMITS.file) return [];
+  if (GROWS.test(file.path) || lines <= LIMITS.file) return [];
   return [`${file.path}: a file has at most ${LIMITS.file} lines, this one has ${lines}.`];
 }
 

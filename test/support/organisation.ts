@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { AddBrand } from '@src/brands';
-import { AddAgentWithPassword, type StaffRole } from '@src/identity';
+import type { RoutingMode } from '@src/brands';
+import type { StaffRole } from '@src/identity';
+import { addMember, addOpenBrand, STAFF_PASSWORD } from '@test/harness/organisation.js';
 import type { TestApp } from './app.js';
 
 /** A member of staff who is logged in. */
@@ -31,8 +32,8 @@ export interface Organisation {
   goes(agent: TestAgent, status: 'ONLINE' | 'AWAY' | 'INVISIBLE' | 'OFFLINE'): Promise<void>;
 }
 
-const SEED = { kind: 'SYSTEM', id: 'test' };
-export const PASSWORD = 'correct horse battery staple';
+/** Password of all of them. */
+export const PASSWORD = STAFF_PASSWORD;
 
 /** A new client key. */
 export const key = (): string => randomUUID();
@@ -40,38 +41,15 @@ export const key = (): string => randomUUID();
 /** Makes the organisation in a running server and logs its people in. */
 export async function makeOrganisation(
   app: TestApp,
-  options: { routingMode?: 'BROADCAST' | 'ASSIGNED' } = {},
+  options: { routingMode?: RoutingMode } = {},
 ): Promise<Organisation> {
-  const addBrand = app.app.get(AddBrand, { strict: false });
-  const brand = async (code: string, host: string) => {
-    const { brandId } = await addBrand.executeAs(SEED, {
-      code,
-      name: `${code} Writing`,
-      websiteUrl: `https://www.${host}`,
-      hosts: [host, `www.${host}`],
-      channels: [{ kind: 'CHAT', address: null, purpose: null }],
-      workingHours: {
-        zone: 'Etc/UTC',
-        windows: [{ weekdays: ['MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT', 'SUN'], opens: '00:00', closes: '24:00' }],
-      },
-      routingMode: options.routingMode ?? 'BROADCAST',
-    });
-    return brandId;
-  };
+  const brand = (code: string, host: string) => addOpenBrand(app.app, code, host, options.routingMode);
   const brands = { BCW: await brand('BCW', 'bestcustomwriting.example'), WE: await brand('WE', 'wiseessays.example') };
-  const addAgent = app.app.get(AddAgentWithPassword, { strict: false });
   const agent = async (name: string, roles: StaffRole[], brandIds: string[], maxChats = 4): Promise<TestAgent> => {
     const email = `${name}@parley.example`;
     const displayName = name.charAt(0).toUpperCase() + name.slice(1);
-    const { agentId } = await addAgent.execute(SEED, {
-      email,
-      displayName,
-      password: PASSWORD,
-      roles,
-      brandIds,
-      maxChats,
-    });
-    return { id: agentId, email, token: await logIn(app, email) };
+    const id = await addMember(app.app, { email, displayName, roles, brandIds, maxChats });
+    return { id, email, token: await logIn(app, email) };
   };
   const both = Object.values(brands);
   return {

@@ -4,17 +4,7 @@ import { Database, type Sql } from '@libs/database';
 import { Clock } from '@libs/domain';
 import { FactFeed } from '@libs/live';
 import { BrandDirectory, type BrandView } from '@src/brands';
-import {
-  AgentAccountClosed,
-  AgentPresenceChanged,
-  AgentRightsChanged,
-  BrandChatSettingsChanged,
-  ChatAccepted,
-  ChatClosed,
-  ChatMissed,
-  ChatRequested,
-  ChatTransferred,
-} from '@src/events';
+import * as facts from '@src/events';
 import { type AvailabilityDecision, decideAvailability } from '../model/availability.js';
 import { type StaffedAgent, Staffing } from './staffing.js';
 
@@ -29,15 +19,15 @@ const FRESH_MS = 1_000;
 
 /** What can change a decision, wherever it happened. */
 const CHANGES: readonly string[] = [
-  AgentAccountClosed,
-  AgentPresenceChanged,
-  AgentRightsChanged,
-  BrandChatSettingsChanged,
-  ChatAccepted,
-  ChatClosed,
-  ChatMissed,
-  ChatRequested,
-  ChatTransferred,
+  facts.AgentAccountClosed,
+  facts.AgentPresenceChanged,
+  facts.AgentRightsChanged,
+  facts.BrandChatSettingsChanged,
+  facts.ChatAccepted,
+  facts.ChatClosed,
+  facts.ChatMissed,
+  facts.ChatRequested,
+  facts.ChatTransferred,
 ].map(({ type }) => type);
 
 /** Decides what a brand's chat button offers. */

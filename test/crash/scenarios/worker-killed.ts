@@ -61,11 +61,13 @@ export async function workerKilled(effort: Effort, postgres: OwnPostgres): Promi
       await rows(WITNESS);
       const visits = (visiting = startVisits(api.url, effort.seed));
       const takenOver: number[] = [];
+      const upAgain: number[] = [];
       let held = 0;
       for (let kill = 0; kill < effort.times; kill += 1) {
         held += await killWithJobs(worker, postgres.url, rows);
         const killedAt = performance.now();
         worker = await startProgram('worker', env);
+        upAgain.push(performance.now() - killedAt);
         const stuck = `select from graphile_worker._private_jobs where locked_at < $1`;
         const [row] = await rows<{ now: Date }>('select clock_timestamp() as now');
         await timed('jobs of the dead worker go on', async () => (await rows(stuck, [row?.now])).length === 0, 40_000);
@@ -88,6 +90,7 @@ export async function workerKilled(effort: Effort, postgres: OwnPostgres): Promi
         {
           'facts to be handled': facts.length,
           'jobs held by the killed': held,
+          'the next worker is up after': spread(upAgain),
           'their jobs go on after': spread(takenOver),
           'facts never handled': lost.length,
           'facts handled out of order': disordered.length,
