@@ -18,7 +18,7 @@ describe('a handler', () => {
     const jars = await Promise.all(upTo(5).map(() => bank.foundation.jar()));
     bank.mirror = () => new Promise((resolve) => setImmediate(resolve));
     await Promise.all(jars.flatMap((jarId) => upTo(10).map((value) => bank.add(jarId, value, value))));
-    await until(bank.isIdle);
+    await bank.untilIdle();
     for (const jarId of jars) {
       expect(sequencesOf(bank.mirrored, jarId)).toEqual(upTo(20));
       expect(sequencesOf(bank.counted, jarId)).toEqual(upTo(20));
@@ -33,7 +33,7 @@ describe('a handler', () => {
     const jarId = await bank.foundation.jar({ brandId });
     await bank.add(jarId, 5);
     await bank.start();
-    await until(bank.isIdle);
+    await bank.untilIdle();
     expect(seen).toEqual([
       {
         id: expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -75,7 +75,7 @@ describe('a handler', () => {
       0, 0, 0,
     ]);
     await bank.add(jarId, 1);
-    await until(bank.isIdle);
+    await bank.untilIdle();
     expect(sequencesOf(bank.counted, jarId)).toEqual([1]);
   });
 });
@@ -95,7 +95,7 @@ describe('a handler that fails', () => {
     expect(sequencesOf(bank.mirrored, bad)).toEqual([1]);
     bank.mirror = () => undefined;
     await bank.hurry();
-    await until(bank.isIdle);
+    await bank.untilIdle();
     expect(sequencesOf(bank.mirrored, bad)).toEqual([1, 2, 3]);
     expect(sequencesOf(bank.counted, bad)).toEqual([1, 2, 3]);
   });
@@ -162,7 +162,7 @@ describe('a handler that fails', () => {
     expect(await bank.foundation.module.get(Replay).retryParked('another-handler')).toBe(0);
     bank.mirror = () => undefined;
     expect(await bank.foundation.module.get(Replay).retryParked('mirror-when-coin-added')).toBe(1);
-    await until(bank.isIdle);
+    await bank.untilIdle();
     expect(sequencesOf(bank.mirrored, jarId)).toEqual([2, 3, 1]);
     expect(await bank.foundation.module.get(Replay).parked()).toEqual([]);
   });

@@ -1,5 +1,4 @@
 import { CoinBank, sequencesOf } from '@test/support/coin-bank.js';
-import { until } from '@test/support/foundation.js';
 import { lockJar } from '@test/support/jar.js';
 import { Replay } from './replay.js';
 
@@ -19,10 +18,10 @@ describe('replaying a period', () => {
     const jarId = await bank.foundation.jar();
     await bank.add(jarId, 1, 2);
     await bank.foundation.change(async (tx) => (await lockJar(tx, jarId)).shake(3));
-    await until(bank.isIdle);
+    await bank.untilIdle();
     const before = [...bank.counted];
     expect(await bank.foundation.module.get(Replay).period('count-when-coin-added', ['CoinAdded'], from, to)).toBe(1);
-    await until(bank.isIdle);
+    await bank.untilIdle();
     expect(sequencesOf(bank.counted, jarId)).toEqual([1, 2, 3, 1, 2]);
     expect(bank.counted.slice(3).map(({ id }) => id)).toEqual(before.slice(0, 2).map(({ id }) => id));
   });
@@ -33,7 +32,7 @@ describe('replaying a period', () => {
     for (const _ of [1, 2])
       await bank.foundation.module.get(Replay).period('mirror-when-coin-added', ['CoinAdded'], from, to);
     await bank.start();
-    await until(bank.isIdle);
+    await bank.untilIdle();
     expect(sequencesOf(bank.mirrored, jarId)).toEqual([1, 2]);
   });
 

@@ -18,7 +18,7 @@ describe('workers', () => {
       const jars = await Promise.all(upTo(10).map(() => bank.foundation.jar()));
       bank.mirror = () => new Promise((resolve) => setTimeout(resolve, 2));
       await Promise.all(jars.flatMap((jarId) => upTo(5).map((value) => bank.add(jarId, value))));
-      await until(bank.isIdle);
+      await bank.untilIdle();
       for (const jarId of jars) expect(sequencesOf(bank.mirrored, jarId)).toEqual(upTo(5));
       expect(bank.overlaps).toBe(0);
     } finally {
@@ -44,7 +44,7 @@ describe('workers', () => {
       await worker.query(`delete from ${jobs} where locked_by = 'worker-that-is-quick'`);
     });
     await bank.start();
-    await until(bank.isIdle);
+    await bank.untilIdle();
     expect(sequencesOf(bank.mirrored, jarId)).toEqual([2]);
     expect(sequencesOf(bank.counted, jarId)).toEqual([2]);
   });
@@ -63,7 +63,7 @@ describe('workers', () => {
         ('worker-of-the-dead', '00000000-dead-4000-8000-000000000000', now() - interval '5 seconds')`);
     });
     await bank.start();
-    await until(bank.isIdle);
+    await bank.untilIdle();
     expect(sequencesOf(bank.mirrored, jarId)).toEqual([1]);
   });
 
@@ -76,7 +76,7 @@ describe('workers', () => {
       await client.query(`update graphile_worker._private_job_queues ${lock}`);
     });
     await bank.start();
-    await until(bank.isIdle, 15_000);
+    await bank.untilIdle();
     expect(sequencesOf(bank.mirrored, jarId)).toEqual([1]);
   }, 20_000);
 
@@ -99,7 +99,7 @@ describe('workers', () => {
       });
       await blocker.query('rollback');
     });
-    await until(bank.isIdle, 20_000);
+    await bank.untilIdle();
     expect(sequencesOf(bank.mirrored, jarId)).toEqual([1]);
   });
 
@@ -118,7 +118,7 @@ describe('workers', () => {
     } finally {
       release();
     }
-    await until(bank.isIdle);
+    await bank.untilIdle();
   });
 
   it('keep the jobs of a process that lives, also while its connection is renewed', async () => {
@@ -148,7 +148,7 @@ describe('workers', () => {
         return alive.length === 2;
       });
       release();
-      await until(bank.isIdle);
+      await bank.untilIdle();
       expect(starts).toBe(1);
     } finally {
       release();

@@ -1,6 +1,6 @@
 import type { RecordedFact } from '@libs/domain';
 import { type FactHandler, HandlesFacts, JobRunner } from '@libs/outbox';
-import { type RunningFoundation, startFoundation, withConnection } from './foundation.js';
+import { type RunningFoundation, startFoundation, until, withConnection } from './foundation.js';
 import { CoinAdded, JarShaken, lockJar } from './jar.js';
 
 /** What a handler was given, in the order in which it came. */
@@ -92,6 +92,16 @@ export class CoinBank {
   /** Whether every fact is handled and every job is done. */
   readonly isIdle = async (): Promise<boolean> =>
     (await this.count('graphile_worker.jobs')) === 0 && (await this.count('delivery')) === 0;
+
+  /** Waits for that, as long as a machine may need that does much else. @throws Error that tells what is left over */
+  async untilIdle(withinMs = 20_000): Promise<void> {
+    await until(this.isIdle, withinMs).catch(async (error: Error) => {
+      const [jobs, deliveries] = await Promise.all(
+        ['graphile_worker.jobs', 'delivery'].map((table) => this.foundation.database.rows(`select * from ${table}`)),
+      );
+      throw new Error(`${error.message} Left over: ${JSON.stringify({ jobs, deliveries })}`, { cause: error });
+    });
+  }
 
   /** Lets everything that waits for a later time run now. */
   hurry(): Promise<unknown> {
