@@ -5,12 +5,11 @@ export { Authenticator, type Credentials, CurrentEdge, Edge, type EdgeContext } 
 export { enumOf } from './enum.js';
 export { badRequest, forbidden, unauthenticated } from './errors.js';
 export { GraphqlEdgeModule } from './graphql-edge.module.js';
-export { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
+export { graphqlSettings, type GraphqlSettings, socketSettings, type SocketSettings } from './graphql.settings.js';
 export { loaderOf } from './loader.js';
 export { commandOf, MutationInput } from './mutation-input.js';
 export { NodeSources, NodeType } from './node.js';
 export { RefusalType } from './refusal.types.js';
 export { OpenSockets } from './open-sockets.js';
 export { Mutation, operationGuard, type OperationGuard, Query, Subscription } from './operations.js';
-export { socketSettings, type SocketSettings } from './sockets/socket.settings.js';
 export { type LiveStream, streamOf } from './stream.js';
