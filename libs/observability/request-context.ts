@@ -14,7 +14,7 @@ const contexts = new AsyncLocalStorage<RequestContext>();
 
 /** The id that the caller gave if it is 1 to 64 letters, digits, dots, dashes or underscores; else a new one. */
 export function acceptRequestId(given: string | readonly string[] | undefined, ids: Ids): string {
-  return typeof given === 'string' && saneRequestId.test(given) ? given : ids.next();
+  return typeof given === 'string' && saneRequestId.test(given) ? given : ids.nextRandom();
 }
 
 /** The id of the request, WebSocket operation or job that is running, or undefined outside of any. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '@libs/domain';
 import type { Actor, StaffActor } from '../model/actor.js';
@@ -87,15 +87,25 @@ export class BearerActors {
 }
 
 function digest(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
+  return hash('sha256', token, 'base64url');
 }
 
+type Header = { typ?: unknown; kid?: unknown } | undefined;
+
+/** Nearly all tokens that come have the same header: that of our access tokens. */
+let newest: { readonly text: string; readonly header: Header } = { text: '', header: undefined };
+
 /** The header of a JSON Web Token, believed in nothing: it only tells which check to make. */
-function headerOf(token: string): { typ?: unknown; kid?: unknown } | undefined {
-  const [header = '', , , ...more] = token.split('.');
+function headerOf(token: string): Header {
+  const [text = '', , , ...more] = token.split('.');
   if (more.length > 0) return undefined;
+  if (text !== newest.text) newest = { text, header: parsedHeader(text) };
+  return newest.header;
+}
+
+function parsedHeader(text: string): Header {
   try {
-    const parsed: unknown = JSON.parse(Buffer.from(header, 'base64url').toString('utf8'));
+    const parsed: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
     return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
   } catch {
     return undefined;
