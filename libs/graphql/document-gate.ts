@@ -15,6 +15,7 @@ import { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
 import { type CostFormula, evaluate } from './limits/cost-formula.js';
 import { documentFaults } from './limits/document-size.js';
 import { IntrospectionLimit } from './limits/introspection-cost.js';
+import { nestingFault } from './limits/nesting.js';
 import { costOf } from './limits/operation-cost.js';
 import { RecentDocuments } from './limits/recent-documents.js';
 import { variableFault } from './limits/variables.js';
@@ -88,6 +89,8 @@ export class DocumentGate {
     if (source.length > limit) return [invalid(`The document has more than ${limit} characters.`)];
     let document: DocumentNode;
     try {
+      const fault = nestingFault(source, this.settings.maxTokens);
+      if (fault) return [invalid(fault)];
       document = parse(source, { maxLexicalTokens: this.settings.maxTokens });
     } catch (error) {
       return [coded(error as GraphQLError, 'GRAPHQL_PARSE_FAILED', false)];

@@ -120,15 +120,27 @@ export const HOSTILE_DOCUMENTS: readonly HostileDocument[] = [
   { name: 'characters', chat: `id # ${'x'.repeat(33_000)}\n`, code: INVALID, says: /32000 characters/ },
   {
     name: 'deep lists of values',
-    chat: `messages(last: ${'['.repeat(700)}${']'.repeat(700)}){nodes{id}}`,
+    chat: `messages(last: ${'['.repeat(150)}${']'.repeat(150)}){nodes{id}}`,
     code: INVALID,
     says: /Int/,
   },
   {
+    name: 'lists of values that are too deep',
+    chat: `messages(last: ${'['.repeat(700)}${']'.repeat(700)}){nodes{id}}`,
+    code: INVALID,
+    says: /200 levels of brackets/,
+  },
+  {
+    name: 'fields in fields without end',
+    chat: 'a{'.repeat(900),
+    code: INVALID,
+    says: /200 levels of brackets/,
+  },
+  {
     name: 'values nested without end',
     chat: `messages(last: ${'['.repeat(2_000)}`,
-    code: UNPARSABLE,
-    says: /2000 tokens/,
+    code: INVALID,
+    says: /200 levels of brackets/,
   },
   {
     name: 'a number beyond all bounds',
