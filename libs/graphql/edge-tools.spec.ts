@@ -1,10 +1,10 @@
 import { Field, ObjectType } from '@nestjs/graphql';
 import { NotFound, Refusal } from '@libs/domain';
-import { answer, resultUnion } from './answer.js';
-import { toConnection } from './connection.js';
-import { OpenSockets } from './open-sockets.js';
-import { RefusalType } from './refusal.types.js';
-import { mapIterator } from './stream.js';
+import { answer, resultUnion } from './fields/answer.js';
+import { toConnection } from './fields/connection.js';
+import { OpenSockets } from './sockets/open-sockets.js';
+import { RefusalType } from './fields/refusal.types.js';
+import { mapIterator } from './sockets/stream.js';
 
 @ObjectType({ description: 'Done.' })
 class WaveSuccess {

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 import { defineSettings, type SettingsOf } from '@libs/config';
 
-export { socketSettings, type SocketSettings } from './sockets/socket.settings.js';
-
 /** Settings of the GraphQL endpoint, over HTTP and WebSocket alike. */
 export const graphqlSettings = defineSettings('graphql', {
   introspection: {

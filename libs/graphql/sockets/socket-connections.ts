@@ -2,11 +2,11 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { GraphQLError } from 'graphql';
 import type { Context } from 'graphql-ws';
 import { type ActorRef, Clock, Ids } from '@libs/domain';
-import { DocumentGate } from '../document-gate.js';
-import { type Credentials, Edge } from '../edge.js';
-import { maskError } from '../errors.js';
+import { DocumentGate } from '../documents/document-gate.js';
+import { type Credentials, Edge } from '../requests/edge.js';
+import { maskError } from '../requests/errors.js';
 import { graphqlSettings, type GraphqlSettings } from '../graphql.settings.js';
-import { OpenSockets } from '../open-sockets.js';
+import { OpenSockets } from './open-sockets.js';
 import { type ClientSocket, closeCodes } from './client-socket.js';
 import { socketSettings, type SocketSettings } from './socket.settings.js';
 

@@ -10,13 +10,13 @@ import {
 } from 'graphql';
 import type { ServerOptions, SubscribePayload } from 'graphql-ws';
 import { currentRequestId, runWithRequestId } from '@libs/observability';
-import { askedOperation } from '../asked-operation.js';
-import { type DocumentGate, type Judgement, MAX_ERRORS } from '../document-gate.js';
-import { Edge } from '../edge.js';
-import { variableFault } from '../limits/variables.js';
-import { maskError } from '../errors.js';
-import { type JudgedArgs, OpenResults, shownResult } from '../shared-results.js';
-import { LiveStream, mapIterator } from '../stream.js';
+import { askedOperation } from '../documents/asked-operation.js';
+import { type DocumentGate, type Judgement, MAX_ERRORS } from '../documents/document-gate.js';
+import { Edge } from '../requests/edge.js';
+import { variableFault } from '../documents/limits/variables.js';
+import { maskError } from '../requests/errors.js';
+import { type JudgedArgs, OpenResults, shownResult } from './shared-results.js';
+import { LiveStream, mapIterator } from './stream.js';
 import { OperationTools, SocketConnections, type SocketContext, type SocketExtra } from './socket-connections.js';
 import { SocketSubscription } from './socket-subscription.js';
 

@@ -1,9 +1,9 @@
 import { GraphQLError } from 'graphql';
 import { MessageType, stringifyMessage } from 'graphql-ws';
-import { LiveOperation } from '../live-operation.js';
-import { maskError } from '../errors.js';
-import type { JudgedArgs, OpenResults } from '../shared-results.js';
-import type { LiveStream } from '../stream.js';
+import { LiveOperation } from './live-operation.js';
+import { maskError } from '../requests/errors.js';
+import type { JudgedArgs, OpenResults } from './shared-results.js';
+import type { LiveStream } from './stream.js';
 import type { SocketContext } from './socket-connections.js';
 
 /** What graphql-ws keeps under the id of a subscription: something to iterate over, which it may end. */

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { askedOperation } from './asked-operation.js';
+import { askedOperation } from '../documents/asked-operation.js';
 import type { Edge, EdgeContext } from './edge.js';
 
 /** Apollo plugin that counts every operation against the limits before anything of it runs, and documents that cannot be understood. */

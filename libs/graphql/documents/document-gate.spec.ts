@@ -3,7 +3,7 @@ import { buildSchema, getIntrospectionQuery, GraphQLError } from 'graphql';
 import { cpuTimeOf } from '@test/support/cpu-time.js';
 import { committedSchema, operationsOf } from '@test/support/schema-documents.js';
 import { type Cost, DocumentGate, type KnownDocument } from './document-gate.js';
-import { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
+import { graphqlSettings, type GraphqlSettings } from '../graphql.settings.js';
 
 const defaults = Object.fromEntries(
   Object.entries(graphqlSettings.settings).map(([name, { default: value }]) => [name, value]),

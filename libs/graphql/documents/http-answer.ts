@@ -1,6 +1,6 @@
 import { type ExecutionResult, GraphQLError } from 'graphql';
-import { comeBackAfter } from './graphql-over-http.plugin.js';
-import { maskError } from './errors.js';
+import { comeBackAfter } from '../requests/graphql-over-http.plugin.js';
+import { maskError } from '../requests/errors.js';
 
 /** An answer as it goes over HTTP. */
 export interface HttpAnswer {

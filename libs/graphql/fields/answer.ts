@@ -3,6 +3,8 @@ import { createUnionType } from '@nestjs/graphql';
 import { Refusal } from '@libs/domain';
 import { ClientKeyReusedType, InvalidInputType, NotFoundType } from './refusal.types.js';
 
+export { RefusalType } from './refusal.types.js';
+
 /** The result of a mutation: what it did, or why not. Made by {@link resultUnion}. */
 interface ResultUnion {
   readonly successName: string;

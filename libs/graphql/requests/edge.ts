@@ -3,7 +3,7 @@ import { GqlExecutionContext } from '@nestjs/graphql';
 import { GraphQLError } from 'graphql';
 import type { ActorRef } from '@libs/domain';
 import { Admission } from './admission.js';
-import type { AskedOperation } from './asked-operation.js';
+import type { AskedOperation } from '../documents/asked-operation.js';
 
 /** What a request shows of itself, whatever it came through. */
 export interface Credentials {

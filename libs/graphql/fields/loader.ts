@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { EdgeContext } from './edge.js';
+import type { EdgeContext } from '../requests/edge.js';
 
 /**
  * The loader of a request that collects keys and reads them together, so that lists need no query per item.

@@ -10,9 +10,9 @@ import { Metrics, requestIdHeader, RequestJournal, runWithRequestId } from '@lib
 import { askedOperation } from './asked-operation.js';
 import { CompiledDocuments } from './compiled-documents.js';
 import { DocumentGate, type Judgement, type KnownDocument } from './document-gate.js';
-import { type Credentials, Edge } from './edge.js';
-import { unavailable } from './errors.js';
-import { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
+import { type Credentials, Edge } from '../requests/edge.js';
+import { unavailable } from '../requests/errors.js';
+import { graphqlSettings, type GraphqlSettings } from '../graphql.settings.js';
 import { type HttpAnswer, httpAnswerOf, httpRefusalOf, wrongVariablesAnswer } from './http-answer.js';
 import { readQuietly } from './read-quietly.js';
 

@@ -2,8 +2,8 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, GraphQLError, Kind } from 'graphql';
 import { currentRequestId } from '@libs/observability';
 import { type Cost, DocumentGate, type KnownDocument } from './document-gate.js';
-import type { EdgeContext } from './edge.js';
-import { maskError } from './errors.js';
+import type { EdgeContext } from '../requests/edge.js';
+import { maskError } from '../requests/errors.js';
 
 /** Stands for a document that was refused, so that Apollo neither parses nor validates it again. */
 const REFUSED: DocumentNode = { kind: Kind.DOCUMENT, definitions: [] };

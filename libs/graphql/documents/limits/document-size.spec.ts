@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { getIntrospectionQuery, parse } from 'graphql';
 import { cpuTimeOf } from '@test/support/cpu-time.js';
-import type { GraphqlSettings } from '../graphql.settings.js';
+import type { GraphqlSettings } from '../../graphql.settings.js';
 import { documentFaults } from './document-size.js';
 
 const settings = { maxDepth: 5, maxAliases: 3, maxRootFields: 4, maxFields: 300, maxDirectives: 6 } as GraphqlSettings;

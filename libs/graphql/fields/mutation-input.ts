@@ -1,6 +1,6 @@
 import { Field, InputType } from '@nestjs/graphql';
 import type { ActorRef, Command } from '@libs/domain';
-import type { EdgeContext } from './edge.js';
+import type { EdgeContext } from '../requests/edge.js';
 
 /** What the input of every mutation has. */
 @InputType({ isAbstract: true })

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ActorRef } from '@libs/domain';
-import { closeCodes } from './sockets/client-socket.js';
+import { closeCodes } from './client-socket.js';
 
 interface OpenSocket {
   close(code: number, reason: string): void;

@@ -13,7 +13,7 @@ import {
   SharedCounts,
   type SharedRateLimit,
 } from '@libs/rate-limits';
-import type { AskedOperation } from './asked-operation.js';
+import type { AskedOperation } from '../documents/asked-operation.js';
 import { tooManyRequests } from './errors.js';
 
 /** An answer counts as one request for every so many objects that it may have. */

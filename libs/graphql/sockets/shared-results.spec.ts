@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { buildSchema, type DocumentNode, getOperationAST, parse } from 'graphql';
 import type { Source } from '@libs/live';
-import type { EdgeContext } from './edge.js';
+import type { EdgeContext } from '../requests/edge.js';
 import { LiveOperation } from './live-operation.js';
 import { type JudgedArgs, OpenResults, variablesBelowRoot } from './shared-results.js';
 import { streamOf } from './stream.js';

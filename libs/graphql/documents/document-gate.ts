@@ -11,7 +11,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
+import { graphqlSettings, type GraphqlSettings } from '../graphql.settings.js';
 import { type CostFormula, evaluate } from './limits/cost-formula.js';
 import { documentFaults } from './limits/document-size.js';
 import { IntrospectionLimit } from './limits/introspection-cost.js';

@@ -4,7 +4,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Refusal } from '@libs/domain';
 import { redactText } from '@libs/observability';
 import { databaseErrorOf } from './database-errors.js';
-import { withoutSuggestion } from './limits/suggestions.js';
+import { withoutSuggestion } from '../documents/limits/suggestions.js';
 
 const log = new Logger('Edge');
 

@@ -9,10 +9,10 @@ import {
   visit,
 } from 'graphql';
 import { runWithRequestId } from '@libs/observability';
-import type { Cost } from './document-gate.js';
-import type { EdgeContext } from './edge.js';
-import { maskError } from './errors.js';
-import { NextMessage } from './sockets/next-message.js';
+import type { Cost } from '../documents/document-gate.js';
+import type { EdgeContext } from '../requests/edge.js';
+import { maskError } from '../requests/errors.js';
+import { NextMessage } from './next-message.js';
 import type { LiveStream } from './stream.js';
 
 /** What is executed, with its cost, which the answer tells. */

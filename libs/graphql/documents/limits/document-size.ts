@@ -5,7 +5,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { GraphqlSettings } from '../graphql.settings.js';
+import type { GraphqlSettings } from '../../graphql.settings.js';
 
 /**
  * Most fields that land at one place of the answer under one name. The rule that fields of one name must agree compares each with

@@ -7,16 +7,16 @@ import { handleProtocols, makeServer, type Server } from 'graphql-ws';
 import proxyAddress from 'proxy-addr';
 import { WebSocketServer } from 'ws';
 import { Metrics, ShutdownCoordinator, shutdownOrder } from '@libs/observability';
-import { graphqlSettings, type GraphqlSettings } from './graphql.settings.js';
+import { graphqlSettings, type GraphqlSettings } from '../graphql.settings.js';
 import { OpenSockets } from './open-sockets.js';
-import { ClientSocket, type SocketHost } from './sockets/client-socket.js';
-import { HeldSocket } from './sockets/held-socket.js';
-import { SocketAdmission } from './sockets/socket-admission.js';
-import type { Credentials } from './edge.js';
-import type { SocketExtra } from './sockets/socket-connections.js';
-import { SocketOperations } from './sockets/socket-operations.js';
-import { SocketWatch } from './sockets/socket-watch.js';
-import { socketSettings, type SocketSettings } from './sockets/socket.settings.js';
+import { ClientSocket, type SocketHost } from './client-socket.js';
+import { HeldSocket } from './held-socket.js';
+import { SocketAdmission } from './socket-admission.js';
+import type { Credentials } from '../requests/edge.js';
+import type { SocketExtra } from './socket-connections.js';
+import { SocketOperations } from './socket-operations.js';
+import { SocketWatch } from './socket-watch.js';
+import { socketSettings, type SocketSettings } from './socket.settings.js';
 
 /** Whoever is not let in for now is told to come back after so many seconds. */
 const RETRY_AFTER_S = 10;
