@@ -95,12 +95,15 @@ describe('a stream of payloads', () => {
 
 it('a page becomes a connection with the cursors of its ends', () => {
   const items = ['a', 'b'].map((node) => ({ node, cursor: `c-${node}` }));
-  expect(toConnection({ items, hasNext: true, hasPrevious: false })).toEqual({
-    edges: items,
-    nodes: ['a', 'b'],
-    pageInfo: { hasNextPage: true, hasPreviousPage: false, startCursor: 'c-a', endCursor: 'c-b' },
+  const two = toConnection({ items, hasNext: true, hasPrevious: false });
+  expect([two.edges, two.nodes]).toEqual([items, ['a', 'b']]);
+  expect(two.pageInfo).toMatchObject({
+    hasNextPage: true,
+    hasPreviousPage: false,
+    startCursor: 'c-a',
+    endCursor: 'c-b',
   });
-  expect(toConnection({ items: [], hasNext: false, hasPrevious: true }).pageInfo).toEqual({
+  expect(toConnection({ items: [], hasNext: false, hasPrevious: true }).pageInfo).toMatchObject({
     hasNextPage: false,
     hasPreviousPage: true,
     startCursor: null,

@@ -96,24 +96,44 @@ export function connectionOf<T>(node: Type<T>, name: string): Type<ConnectionSha
   return Connection;
 }
 
-/** The page in the shape of a connection; edges and cursors are made when they are asked for. */
+/**
+ * The page in the shape of a connection; edges and cursors are made when they are asked for. With classes, because a literal that has
+ * getters gets a hidden class of its own each time, and those keep what the getters see alive until the next full garbage collection.
+ * Not to be spread.
+ */
 export function toConnection<T>(page: Page<T>): ConnectionShape<T> {
-  let edges: { node: T; cursor: string }[] | undefined;
-  return {
-    // Executors read a property several times.
-    get edges() {
-      return (edges ??= [...page.items]);
-    },
-    nodes: page.items.map(({ node }) => node),
-    pageInfo: {
-      hasNextPage: page.hasNext,
-      hasPreviousPage: page.hasPrevious,
-      get startCursor() {
-        return page.items[0]?.cursor ?? null;
-      },
-      get endCursor() {
-        return page.items.at(-1)?.cursor ?? null;
-      },
-    },
-  };
+  return new ShownPage(page);
+}
+
+class ShownPage<T> implements ConnectionShape<T> {
+  readonly nodes: T[];
+  readonly pageInfo: PageInfo;
+  #edges: { node: T; cursor: string }[] | undefined;
+
+  constructor(private readonly page: Page<T>) {
+    this.nodes = page.items.map(({ node }) => node);
+    this.pageInfo = new ShownPlace(page);
+  }
+
+  get edges(): { node: T; cursor: string }[] {
+    return (this.#edges ??= [...this.page.items]);
+  }
+}
+
+class ShownPlace implements PageInfo {
+  readonly hasNextPage: boolean;
+  readonly hasPreviousPage: boolean;
+
+  constructor(private readonly page: Page<unknown>) {
+    this.hasNextPage = page.hasNext;
+    this.hasPreviousPage = page.hasPrevious;
+  }
+
+  get startCursor(): string | null {
+    return this.page.items[0]?.cursor ?? null;
+  }
+
+  get endCursor(): string | null {
+    return this.page.items.at(-1)?.cursor ?? null;
+  }
 }

@@ -100,30 +100,35 @@ function executed(
   onViewer?: () => void,
 ): Rendered | Promise<Rendered> {
   if (payload === undefined) return undefined;
-  const result = execute({ ...args, rootValue: payload, contextValue: contextOf(viewer, onViewer) });
+  const result = execute({ ...args, rootValue: payload, contextValue: new WatchedContext(viewer, onViewer) });
   return result instanceof Promise
     ? result.then((value) => messageOf(value, args, viewer))
     : messageOf(result, args, viewer);
 }
 
-/** The viewer's context for one execution; tells when the viewer in it is looked at. */
-function contextOf(
-  { actor, credentials, transport, requestId }: Viewer,
-  onViewer: () => void = () => undefined,
-): EdgeContext {
-  return {
-    transport,
-    requestId,
-    loaders: new Map(),
-    get actor() {
-      onViewer();
-      return actor;
-    },
-    get credentials() {
-      onViewer();
-      return credentials;
-    },
-  };
+/** The viewer's context for one execution; tells when the viewer in it is looked at. A class, for the reason that `toConnection` gives. */
+class WatchedContext implements EdgeContext {
+  readonly transport: EdgeContext['transport'];
+  readonly requestId: string;
+  readonly loaders = new Map<unknown, unknown>();
+
+  constructor(
+    private readonly viewer: Viewer,
+    private readonly onViewer: (() => void) | undefined,
+  ) {
+    this.transport = viewer.transport;
+    this.requestId = viewer.requestId;
+  }
+
+  get actor(): EdgeContext['actor'] {
+    this.onViewer?.();
+    return this.viewer.actor;
+  }
+
+  get credentials(): EdgeContext['credentials'] {
+    this.onViewer?.();
+    return this.viewer.credentials;
+  }
 }
 
 function messageOf(result: ExecutionResult, args: SharedArgs, { requestId }: Viewer): NextMessage {

@@ -53,7 +53,7 @@ export class RosterResolver {
     const brand = await ownBrand(this.brands, actor, args.brandCode);
     const page = await this.onDuty.ofBrand(brand.id, args);
     const items = page.items.map(({ node, cursor }) => ({ node: showAgentOnDuty(node), cursor }));
-    return { ...toConnection({ ...page, items }), cursor: page.feedCursor };
+    return Object.assign(toConnection({ ...page, items }), { cursor: page.feedCursor });
   }
 
   @Query(Allow('WATCH_CHATS'), () => RosterAlertConnection, {

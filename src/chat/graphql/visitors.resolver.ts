@@ -28,7 +28,7 @@ export class VisitorsResolver {
     if (!brand || !seesBrand(actor, brand.id)) throw new NotFound('brand', 'brandCode');
     const page = await this.directory.onSite(brand.id, args);
     const items = page.items.map(({ node, cursor }) => ({ node: showVisitor(node), cursor }));
-    return { ...toConnection({ ...page, items }), cursor: page.feedCursor };
+    return Object.assign(toConnection({ ...page, items }), { cursor: page.feedCursor });
   }
 
   @Query(Allow('WATCH_CHATS'), () => VisitorType, {
