@@ -32,13 +32,12 @@ export function loggingParams(
   settings: Pick<ObservabilitySettings, 'logLevel' | 'logFormat'>,
   mode: string,
   ids: Ids,
-  destination: DestinationStream = pino.destination(1),
+  destination: DestinationStream,
 ): Params {
-  const format = settings.logFormat ?? (mode === 'production' ? 'json' : 'short');
+  const form = formOf(settings, mode);
   const options: Options = {
-    level: settings.logLevel,
-    ...(format === 'short' ? { base: undefined, timestamp: timeOfDay } : { timestamp: stdTimeFunctions.isoTime }),
-    formatters: { level: (level) => ({ level }), log: redactLine },
+    ...form,
+    formatters: { ...form.formatters, log: redactLine },
     hooks: { logMethod: keepParams, streamWrite: redactText },
     mixin: (_line, _level, logger) => requestIdUnlessBound(logger),
     wrapSerializers: false,
@@ -50,6 +49,27 @@ export function loggingParams(
     autoLogging: { ignore: (request) => quietPaths.test(request.url ?? '') },
   };
   return { pinoHttp: [options, destination] };
+}
+
+/**
+ * A logger of the same form for lines in which no secret can be, because they are made of nothing but names of ours and numbers. Hot path: a line
+ * for each request; what {@link loggingParams} looks for in a line costs a tenth of a short request.
+ */
+export function plainLogger(
+  settings: Pick<ObservabilitySettings, 'logLevel' | 'logFormat'>,
+  mode: string,
+  destination: DestinationStream,
+): pino.Logger {
+  return pino(formOf(settings, mode), destination);
+}
+
+function formOf({ logLevel, logFormat }: Pick<ObservabilitySettings, 'logLevel' | 'logFormat'>, mode: string) {
+  const isShort = (logFormat ?? (mode === 'production' ? 'json' : 'short')) === 'short';
+  return {
+    level: logLevel,
+    ...(isShort ? { base: undefined, timestamp: timeOfDay } : { timestamp: stdTimeFunctions.isoTime }),
+    formatters: { level: (level: string) => ({ level }) },
+  };
 }
 
 function timeOfDay(): string {

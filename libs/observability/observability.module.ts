@@ -1,19 +1,19 @@
 import { type DynamicModule, type MiddlewareConsumer, Module, type NestModule, RequestMethod } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { LoggerModule } from 'nestjs-pino';
-import type { DestinationStream } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 import { runtimeSettings, type SettingsOf } from '@libs/config';
 import { Ids, SystemIds } from '@libs/domain';
 import { HealthController } from './health.controller.js';
 import { HttpMetricsMiddleware } from './http-metrics.middleware.js';
-import { loggingParams } from './logging.js';
+import { loggingParams, plainLogger } from './logging.js';
 import { MetricsController } from './metrics.controller.js';
 import { Metrics } from './metrics.js';
 import { observabilitySettings, type ObservabilitySettings } from './observability.settings.js';
 import { OpenConnections } from './open-connections.js';
 import { ReadinessProbes } from './readiness.probes.js';
 import { RequestContextMiddleware } from './request-context.middleware.js';
-import { RequestJournal } from './request-journal.js';
+import { JOURNAL_LOG, RequestJournal } from './request-journal.js';
 import { ShutdownCoordinator } from './shutdown.coordinator.js';
 
 /** What may differ from one process to the next. */
@@ -30,7 +30,10 @@ export interface ObservabilityOptions {
  */
 @Module({})
 export class ObservabilityModule implements NestModule {
-  static forRoot({ destination, ids = new SystemIds() }: ObservabilityOptions = {}): DynamicModule {
+  static forRoot({
+    destination = pino.destination(1),
+    ids = new SystemIds(),
+  }: ObservabilityOptions = {}): DynamicModule {
     const logger = LoggerModule.forRootAsync({
       inject: [observabilitySettings.token, runtimeSettings.token],
       useFactory: (settings: ObservabilitySettings, runtime: SettingsOf<typeof runtimeSettings>) =>
@@ -42,7 +45,17 @@ export class ObservabilityModule implements NestModule {
       global: true,
       imports: [logger, TerminusModule.forRoot({ logger: false })],
       controllers: [HealthController, MetricsController],
-      providers: [...shared, OpenConnections, { provide: Ids, useValue: ids }],
+      providers: [
+        ...shared,
+        OpenConnections,
+        { provide: Ids, useValue: ids },
+        {
+          provide: JOURNAL_LOG,
+          inject: [observabilitySettings.token, runtimeSettings.token],
+          useFactory: (settings: ObservabilitySettings, runtime: SettingsOf<typeof runtimeSettings>) =>
+            plainLogger(settings, runtime.mode, destination),
+        },
+      ],
       exports: shared,
     };
   }
