@@ -47,17 +47,15 @@ export interface Page<T> {
   readonly feedCursor?: string;
 }
 
-/** An item of a page, whose cursor is made when somebody asks for it: few do. */
+/** An item of a page, shown as something else. */
 export class PageItem<T> {
-  #cursor: string | undefined;
-
   constructor(
     readonly node: T,
-    private readonly makeCursor: () => string,
+    private readonly shown: Page<unknown>['items'][number],
   ) {}
 
   get cursor(): string {
-    return (this.#cursor ??= this.makeCursor());
+    return this.shown.cursor;
   }
 }
 

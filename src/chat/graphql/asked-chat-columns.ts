@@ -3,8 +3,8 @@ import { askedFields } from '@libs/graphql';
 import type { ChatColumn } from '../queries/chat-view.js';
 import type { ChatType } from './chat.type.js';
 
-/** What is read in any case: keys, what decides who may see it, and what lists sort by. */
-const ALWAYS: readonly ChatColumn[] = ['id', 'brandId', 'visitorId', 'agentId', 'activeAt'];
+/** What is read in any case: keys, and what lists sort by. */
+const ALWAYS: readonly ChatColumn[] = ['id', 'visitorId', 'agentId', 'activeAt'];
 
 /** The columns that show each field of a chat that is not read always. */
 const CHAT: { readonly [Field in Exclude<keyof ChatType, 'id' | 'brandId' | 'activeAt'>]: readonly ChatColumn[] } = {
@@ -31,6 +31,7 @@ const CHAT: { readonly [Field in Exclude<keyof ChatType, 'id' | 'brandId' | 'act
 
 /** The same for the fields below `agent` and `visitor`, and for those that have resolvers. */
 const OTHERS: Readonly<Record<string, readonly ChatColumn[]>> = {
+  brand: ['brandId'],
   displayName: ['agentName'],
   name: ['visitorName'],
   company: ['visitorCompany'],

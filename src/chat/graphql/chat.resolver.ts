@@ -2,12 +2,12 @@ import { Args, Info, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { GraphQLResolveInfo } from 'graphql';
 import { encodeKey } from '@libs/database';
 import { Clock } from '@libs/domain';
-import { BackwardPageArgs, CurrentEdge, type EdgeContext, loaderOf, PageItem, toConnection } from '@libs/graphql';
+import { BackwardPageArgs, CurrentEdge, type EdgeContext, loaderOf, toConnection } from '@libs/graphql';
 import { BrandDirectory, BrandType } from '@src/brands';
 import { type Actor, isOutside } from '@src/identity';
 import { openingAdvice, type OpeningStep } from '../model/greeting.js';
-import { ChatDetails } from '../queries/chat-details.js';
-import { ChatMessageConnection } from './chat-message.type.js';
+import { ChatDetails, type MessageView } from '../queries/chat-details.js';
+import { ChatMessageConnection, type ChatMessageType } from './chat-message.type.js';
 import { messagesLoader, messagesRead } from './chat-messages.loader.js';
 import { OpeningStepEnum } from './chat.enums.js';
 import { ChatParticipantType, ChatPromiseType, ChatType, RoutingDecisionType } from './chat.type.js';
@@ -43,7 +43,7 @@ export class ChatResolver {
     const items = newestFirst
       .slice(0, limit)
       .reverse()
-      .map((message) => new PageItem(showMessage(message), () => encodeKey(message.sequence)));
+      .map((message) => new ListedMessage(message));
     return toConnection({ items, hasNext: args.before !== undefined && args.before !== null, hasPrevious: hasMore });
   }
 
@@ -106,5 +106,18 @@ export class ChatResolver {
       nameKnown: chat.visitor.name !== null,
       companyKnown: chat.visitor.company !== null,
     });
+  }
+}
+
+/** A message in a list; few ask for cursors. */
+class ListedMessage {
+  readonly node: ChatMessageType;
+
+  constructor(private readonly message: MessageView) {
+    this.node = showMessage(message);
+  }
+
+  get cursor(): string {
+    return encodeKey(this.message.sequence);
   }
 }

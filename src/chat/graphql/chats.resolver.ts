@@ -133,7 +133,7 @@ export class ChatsResolver {
   #connection(actor: Actor, page: Awaited<ReturnType<Chats['page']>>): ChatConnection {
     return toConnection({
       ...page,
-      items: page.items.map((item) => new PageItem(showChat(item.node, actor), () => item.cursor)),
+      items: page.items.map((item) => new PageItem(showChat(item.node, actor), item)),
     });
   }
 

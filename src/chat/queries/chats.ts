@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, decodeKey, encodeKey, type PageRequest, pageSize } from '@libs/database';
 import { Clock, isUuid, textWithin } from '@libs/domain';
-import { type Page, PageItem } from '@libs/graphql';
+import type { Page } from '@libs/graphql';
 import { type Actor, isOutside, isStaff, may } from '@src/identity';
 import { presenceRights } from '../model/presence.js';
 import {
@@ -103,9 +103,7 @@ export class Chats {
       `select ${chatColumns(columns)} from (${page}) c ${CHAT_JOINS} ${newest}`,
       query.values,
     );
-    const items = rows
-      .slice(0, size)
-      .map((node) => new PageItem(node, () => encodeKey(node.activeAt.toISOString(), node.id)));
+    const items = rows.slice(0, size).map((node) => new ListedChat(node));
     return { items, hasNext: rows.length > size, hasPrevious: start !== undefined };
   }
 
@@ -120,6 +118,17 @@ export class Chats {
       modes,
       actor.id,
     );
+  }
+}
+
+/** A chat in a list; few ask for cursors. */
+class ListedChat {
+  #cursor: string | undefined;
+
+  constructor(readonly node: ChatView) {}
+
+  get cursor(): string {
+    return (this.#cursor ??= encodeKey(this.node.activeAt.toISOString(), this.node.id));
   }
 }
 
