@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startOwnPostgres, type OwnPostgres } from '../harness/own-postgres.js';
-import { readOptions, type Scenario } from './options.js';
+import { type Options, readOptions, type Scenario, USAGE } from './options.js';
 import { type Findings, printed } from './report.js';
 import { answersLost } from './scenarios/answers-lost.js';
 import { keysAndCursors } from './scenarios/keys-and-cursors.js';
@@ -22,7 +22,7 @@ const TIMES: Readonly<Record<Scenario, number>> = {
   worker: 10,
 };
 
-const options = readOptions(process.argv.slice(2));
+const options = askedOptions();
 const startedAt = performance.now();
 print(`Crash test: ${options.only.join(', ')}; ${options.rate} writes per second; --seed=${options.seed}`);
 
@@ -89,4 +89,11 @@ async function inOwnFolder<T>(work: (folder: string) => Promise<T>): Promise<T> 
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+function askedOptions(): Options {
+  const asked = readOptions(process.argv.slice(2));
+  if (asked) return asked;
+  process.stdout.write(USAGE);
+  return process.exit();
 }

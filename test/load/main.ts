@@ -1,9 +1,8 @@
-/** `npm run load-test [-- --only=L1,L2] [--sockets=5000] [--soak=60m]`: rows K7, K8 and L1 to L4 on this machine, with figures. */
-import { parseArgs } from 'node:util';
 import { startOwnPostgres } from '@test/harness/own-postgres.js';
 import { hasRedis, startRedis } from '@test/support/redis.js';
 import { liveSockets, RECEIVERS } from './live-sockets.js';
 import { massReconnect } from './mass-reconnect.js';
+import { type LoadRow, readOptions, USAGE } from './options.js';
 import { rollingRestart } from './rolling-restart.js';
 import { slowReader } from './slow-reader.js';
 import { soak } from './soak.js';
@@ -11,16 +10,12 @@ import { type Stage, startStage } from './stage.js';
 import { twoInstances } from './two-instances.js';
 import { holds, type Verdict, verdictText } from './verdict.js';
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', default: 'K7,K8,L1,L2,L3' },
-    sockets: { type: 'string', default: '5000' },
-    soak: { type: 'string', default: '60m' },
-  },
-});
-const rows = new Set(values.only.split(',').map((row) => row.trim().toUpperCase()));
-const sockets = Number(values.sockets);
-const soakMinutes = Number.parseFloat(values.soak) / (values.soak.endsWith('s') ? 60 : 1);
+const options = readOptions(process.argv.slice(2));
+if (!options) {
+  process.stdout.write(USAGE);
+  process.exit();
+}
+const { only: rows, sockets, soakMinutes } = options;
 const verdicts: Verdict[] = [];
 
 /** Runs tests on a fresh database and fresh processes. */
@@ -56,11 +51,11 @@ if (rows.has('K8')) {
     const env = { REDIS_URL: redis.url };
     await on(two, async (stage) => tell(await twoInstances(stage, { ...load, over: 'Redis' })), env);
     await redis.close();
-  }
+  } else process.stdout.write('\nK8 over Redis was left out: there is no redis-server on this machine.\n');
 }
 if (rows.has('K7'))
   await on(two, async (stage) => tell(await rollingRestart(stage, { perSecond: 50 })), { PARLEY_DRAIN_SECONDS: '3' });
-if (['L1', 'L2', 'L3'].some((row) => rows.has(row))) {
+if ((['L1', 'L2', 'L3'] satisfies LoadRow[]).some((row) => rows.has(row))) {
   await on({ chats: Math.ceil(sockets / RECEIVERS) }, async (stage) => {
     // The others need its sockets.
     tell(await liveSockets(stage, { perSecond: 50, seconds: 30 }));
