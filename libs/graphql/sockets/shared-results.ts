@@ -106,29 +106,43 @@ function executed(
     : messageOf(result, args, viewer);
 }
 
-/** The viewer's context for one execution; tells when the viewer in it is looked at. A class, for the reason that `toConnection` gives. */
+/**
+ * The viewer's context for one execution; tells when the viewer in it is looked at, also by a copy of the context. The getters are the same functions
+ * for all: a literal would have a hidden class of its own each time, for the reason that `toConnection` gives.
+ */
 class WatchedContext implements EdgeContext {
+  declare readonly actor: EdgeContext['actor'];
+  declare readonly credentials: EdgeContext['credentials'];
   readonly transport: EdgeContext['transport'];
   readonly requestId: string;
   readonly loaders = new Map<unknown, unknown>();
+  readonly #viewer: Viewer;
+  readonly #onViewer: (() => void) | undefined;
 
-  constructor(
-    private readonly viewer: Viewer,
-    private readonly onViewer: (() => void) | undefined,
-  ) {
+  constructor(viewer: Viewer, onViewer: (() => void) | undefined) {
+    this.#viewer = viewer;
+    this.#onViewer = onViewer;
     this.transport = viewer.transport;
     this.requestId = viewer.requestId;
+    Object.defineProperty(this, 'actor', WatchedContext.#actor);
+    Object.defineProperty(this, 'credentials', WatchedContext.#credentials);
   }
 
-  get actor(): EdgeContext['actor'] {
-    this.onViewer?.();
-    return this.viewer.actor;
-  }
+  static readonly #actor: PropertyDescriptor = {
+    enumerable: true,
+    get(this: WatchedContext) {
+      this.#onViewer?.();
+      return this.#viewer.actor;
+    },
+  };
 
-  get credentials(): EdgeContext['credentials'] {
-    this.onViewer?.();
-    return this.viewer.credentials;
-  }
+  static readonly #credentials: PropertyDescriptor = {
+    enumerable: true,
+    get(this: WatchedContext) {
+      this.#onViewer?.();
+      return this.#viewer.credentials;
+    },
+  };
 }
 
 function messageOf(result: ExecutionResult, args: SharedArgs, { requestId }: Viewer): NextMessage {
