@@ -95,9 +95,8 @@ export function connectionOf<T>(node: Type<T>, name: string): Type<ConnectionSha
 }
 
 /**
- * The page in the shape of a connection; edges and cursors are made when they are asked for. With classes, because a literal that has
- * getters gets a hidden class of its own each time, and those keep what the getters see alive until the next full garbage collection.
- * Not to be spread.
+ * The page in the shape of a connection; edges and cursors are made when they are asked for. With classes, because V8 puts the getters
+ * of a literal into old memory each time, where they keep all that they see alive until the next full garbage collection. Not to be spread.
  */
 export function toConnection<T>(page: Page<T>): ConnectionShape<T> {
   return new ShownPage(page);

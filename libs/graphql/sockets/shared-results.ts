@@ -108,7 +108,7 @@ function executed(
 
 /**
  * The viewer's context for one execution; tells when the viewer in it is looked at, also by a copy of the context. The getters are the same functions
- * for all: a literal would have a hidden class of its own each time, for the reason that `toConnection` gives.
+ * for all and see nothing else: what those of a literal see would stay in memory, for the reason that `toConnection` gives.
  */
 class WatchedContext implements EdgeContext {
   declare readonly actor: EdgeContext['actor'];
