@@ -38,6 +38,7 @@ const OTHERS: Readonly<Record<string, readonly ChatColumn[]>> = {
   email: ['visitorEmail'],
   phone: ['visitorPhone'],
   openingAdvice: ['opening', 'visitorName', 'visitorCompany'],
+  missedFollowUp: ['missedBecause', 'visitorEmail', 'visitorPhone'],
 };
 
 const NEEDED: ReadonlyMap<string, readonly ChatColumn[]> = new Map(Object.entries({ ...CHAT, ...OTHERS }));

@@ -4,6 +4,7 @@ import { type ChatDesk, startChatDesk } from './chat-desk.js';
 
 let desk: ChatDesk;
 let chatId: string;
+let missedId: string;
 
 beforeAll(async () => {
   desk = await startChatDesk();
@@ -14,6 +15,11 @@ beforeAll(async () => {
   for (const text of ['One moment.', 'Here it is.']) await desk.mutate(desk.ann, 'sendChatMessage', { chatId, text });
   await desk.mutate(desk.ann, 'addChatNote', { chatId, text: 'He is in a hurry.' });
   await desk.mutate(desk.ann, 'tagChat', { chatId, tags: ['late'] });
+  await desk.advance(1_000);
+  const missed = await desk.request('Is anybody there?');
+  missedId = missed.chatId;
+  await desk.mutate(missed.visitor, 'tellWhoIAm', { name: 'Mia', email: 'mia@example.com' });
+  await desk.mutate(missed.visitor, 'leaveChat', { chatId: missedId });
 });
 afterAll(() => desk.close());
 
@@ -41,21 +47,23 @@ describe('what is read of a chat', () => {
       expect.arrayContaining(['status', 'visitor { email }', 'brand { code }', 'lastMessage { text }']),
     );
     const all = await desk.ask(desk.ann, `{ chats { nodes { ${fields.join(' ')} } } }`);
-    const full = all.nodes[0];
-    expect(full).toMatchObject({
-      visitor: { name: 'Vic', company: 'Vic & Sons' },
-      agent: { displayName: expect.any(String) },
-    });
+    const chats = [missedId, chatId].map((id) => all.nodes.find((chat: any) => chat.id === id));
+    expect(chats).toMatchObject([
+      { missedFollowUp: 'CALL_OR_EMAIL', missedBecause: expect.any(String) },
+      { visitor: { name: 'Vic', company: 'Vic & Sons' }, agent: { displayName: expect.any(String) } },
+    ]);
     for (const field of fields) {
       const [name = ''] = field.split(' ');
-      const listed = await desk.ask(desk.ann, `{ chats { nodes { ${field} } } }`);
-      const single = await desk.ask(desk.ann, `query ($id: ID!) { chat(id: $id) { ${field} } }`, { id: chatId });
       const [, leaf] = /{ (\w+) }/.exec(field) ?? [];
       const shown = (chat: any): unknown => (leaf && !Array.isArray(chat[name]) ? chat[name]?.[leaf] : chat[name]);
-      const expected =
-        Array.isArray(full[name]) && leaf ? full[name].map((one: any) => ({ [leaf]: one[leaf] })) : shown(full);
-      expect({ field, value: shown(listed.nodes[0]) }).toEqual({ field, value: expected });
-      expect({ field, value: shown(single) }).toEqual({ field, value: expected });
+      const full = chats.map((chat: any) =>
+        Array.isArray(chat[name]) && leaf ? chat[name].map((one: any) => ({ [leaf]: one[leaf] })) : shown(chat),
+      );
+      const listed = await desk.ask(desk.ann, `{ chats { nodes { ${field} } } }`);
+      const single = [];
+      for (const id of [missedId, chatId])
+        single.push(shown(await desk.ask(desk.ann, `query ($id: ID!) { chat(id: $id) { ${field} } }`, { id })));
+      expect({ field, listed: listed.nodes.map(shown), single }).toEqual({ field, listed: full, single: full });
     }
   });
 
